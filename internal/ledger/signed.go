@@ -1,0 +1,77 @@
+package ledger
+
+import (
+	"crypto/ed25519"
+	"encoding/json"
+	"fmt"
+)
+
+// Signed is a JSON document of type T kept byte for byte with the signature
+// over those bytes. Relay it as it came; never encode it again.
+type Signed[T any] struct {
+	Doc T
+	raw []byte
+	sig Signature
+	key KeyID
+}
+
+// signedJSON is the stored and sent form.
+type signedJSON struct {
+	Doc json.RawMessage `json:"doc"`
+	Key KeyID           `json:"key"`
+	Sig Signature       `json:"sig"`
+}
+
+// SignDoc encodes doc and signs the bytes.
+func SignDoc[T any](key ed25519.PrivateKey, purpose Purpose, doc T) (Signed[T], error) {
+	raw, err := json.Marshal(doc)
+	if err != nil {
+		return Signed[T]{}, fmt.Errorf("encode signed document: %w", err)
+	}
+	id := KeyIDOf(key.Public().(ed25519.PublicKey))
+	return Signed[T]{Doc: doc, raw: raw, sig: Sign(key, purpose, raw), key: id}, nil
+}
+
+// ParseSigned reads the bytes of Bytes. It verifies nothing; call Verify.
+func ParseSigned[T any](data []byte) (Signed[T], error) {
+	var s Signed[T]
+	err := s.UnmarshalJSON(data)
+	return s, err
+}
+
+// Key returns the id of the key that is said to have signed.
+func (s Signed[T]) Key() KeyID { return s.key }
+
+// Verify checks the signature.
+func (s Signed[T]) Verify(key PublicKey, purpose Purpose) error {
+	return Check(key, purpose, s.raw, s.sig)
+}
+
+// Raw returns the signed bytes themselves.
+func (s Signed[T]) Raw() []byte { return s.raw }
+
+// Bytes returns the stored form: the document as it was signed, key id and
+// signature.
+func (s Signed[T]) Bytes() []byte {
+	return fmt.Appendf(nil, `{"doc":%s,"key":%q,"sig":%q}`, s.raw, s.key, s.sig.String())
+}
+
+// MarshalJSON writes the stored form. encoding/json compacts what it embeds;
+// documents are signed compact, so their bytes stay.
+func (s Signed[T]) MarshalJSON() ([]byte, error) { return s.Bytes(), nil }
+
+// UnmarshalJSON reads the stored form.
+func (s *Signed[T]) UnmarshalJSON(data []byte) error {
+	if len(data) > MaxHeader {
+		return fmt.Errorf("signed document of %d bytes: %w", len(data), ErrTooLarge)
+	}
+	var outer signedJSON
+	if err := json.Unmarshal(data, &outer); err != nil {
+		return fmt.Errorf("signed document: %w", ErrMalformed)
+	}
+	if err := json.Unmarshal(outer.Doc, &s.Doc); err != nil {
+		return fmt.Errorf("signed document: %w", ErrMalformed)
+	}
+	s.raw, s.sig, s.key = outer.Doc, outer.Sig, outer.Key
+	return nil
+}

@@ -1,0 +1,159 @@
+package wire
+
+import (
+	"github.com/google/uuid"
+
+	"thamho.vn/internal/ledger"
+)
+
+// Protocol is the version spoken here; Oldest the oldest one understood.
+const (
+	Protocol = 1
+	Oldest   = 1
+)
+
+// The routes.
+const (
+	PathEnrol = "/api/v1/enrol"
+	PathHello = "/api/v1/hello"
+	PathPush  = "/api/v1/push"
+	PathPull  = "/api/v1/pull"
+)
+
+// FramesType is the media type of a body of frames.
+const FramesType = "application/vnd.thamho.frames"
+
+// Headers that sign a request. The signature is over SigningInput by the
+// device's key for ledger.ForRequest.
+const (
+	HeaderDevice    = "Thamho-Device"
+	HeaderSession   = "Thamho-Session" // token of the last hello; absent in a hello
+	HeaderCount     = "Thamho-Count"   // rises with every request of a session
+	HeaderSignature = "Thamho-Signature"
+)
+
+// EnrolRequest turns a one-time code into a device. It is not signed by a
+// session, since there is none; Proof shows that the asker holds the key.
+type EnrolRequest struct {
+	Code   string           `json:"code"`
+	Sign   ledger.PublicKey `json:"sign"`
+	Box    ledger.PublicKey `json:"box"`
+	Store  uuid.UUID        `json:"store"` // incarnation of the laptop's store
+	Nonce  ledger.Hash      `json:"nonce"` // the first hello shows it
+	Laptop string           `json:"laptop"`
+	App    string           `json:"app"`
+	Proof  ledger.Signature `json:"proof"` // over CodeHash and Sign, for ledger.ForHello
+}
+
+// EnrolResponse makes the laptop a device of the province. Proof is an HMAC
+// under the code, so that a server that does not know the code can't pose as
+// the province.
+type EnrolResponse struct {
+	Device uuid.UUID               `json:"device"`
+	Server ledger.SignedServerCert `json:"server"`
+	Root   ledger.PublicKey        `json:"root"`
+	Scopes []Scope                 `json:"scopes"`
+	Grants []ledger.SignedGrant    `json:"grants"`
+	User   string                  `json:"user"`
+	Proof  ledger.Hash             `json:"proof"`
+}
+
+// The kinds of scope.
+const (
+	ScopeReference = "tinh" // units, targets, groups
+	ScopeCommune   = "xa"
+	ScopeHamlet    = "ap"
+)
+
+// Scope is a scope that a device may read, and the unit that it belongs to.
+type Scope struct {
+	ID   uuid.UUID `json:"id"`
+	Kind string    `json:"kind"`
+	Unit uuid.UUID `json:"unit"`
+}
+
+// HelloRequest says what the laptop has. Nonce is what this store said last;
+// Next is what it will say the next time. It stores Next durably before it
+// asks, so a lost answer is asked again with the same pair.
+type HelloRequest struct {
+	Oldest   int               `json:"oldest"`
+	Protocol int               `json:"protocol"`
+	App      string            `json:"app"`
+	Store    uuid.UUID         `json:"store"`
+	Nonce    ledger.Hash       `json:"nonce"`
+	Next     ledger.Hash       `json:"next"`
+	Server   uuid.UUID         `json:"server"` // last server and epoch seen
+	Epoch    uuid.UUID         `json:"epoch"`
+	At       []ledger.Position `json:"at"`
+	// Acked are the heads of my own streams that the server acknowledged and I
+	// have not pulled back yet.
+	Acked []Head `json:"acked,omitempty"`
+	// Proof are my last admissions of the scopes that did not match, when I
+	// was told so: signed by the server, they prove that it forgot.
+	Proof []ledger.SignedAdmission `json:"proof,omitempty"`
+	// Want asks for the full vectors of these scopes.
+	Want []uuid.UUID `json:"want,omitempty"`
+}
+
+// Head is the last block of a stream.
+type Head struct {
+	Scope  uuid.UUID   `json:"scope"`
+	Stream uuid.UUID   `json:"stream"`
+	Last   uint64      `json:"last"`
+	Hash   ledger.Hash `json:"hash"`
+}
+
+// HelloResponse says what the server has. It is sent as a document signed by
+// the server for ledger.ForHello; Nonce repeats the request's Next, so that an
+// old answer can't be played again.
+type HelloResponse struct {
+	Protocol int         `json:"protocol"`
+	Server   uuid.UUID   `json:"server"`
+	Epoch    uuid.UUID   `json:"epoch"`
+	Time     int64       `json:"time"` // Unix milliseconds
+	Nonce    ledger.Hash `json:"nonce"`
+	Session  string      `json:"session"`
+	// Stale says that this store's nonce was not the last one given: the disk
+	// was cloned or restored. The laptop takes a new incarnation and asks again.
+	Stale bool `json:"stale,omitempty"`
+	// Revoked says that this device may only push, into quarantine.
+	Revoked bool `json:"revoked,omitempty"`
+	// Scopes are all scopes that the device may read now, with their heads.
+	Scopes []ScopeHead `json:"scopes"`
+	// Mismatch are the scopes whose position is not on this server's order:
+	// show Proof, then forget the cursor.
+	Mismatch []uuid.UUID `json:"mismatch,omitempty"`
+	// Vectors are what was asked for, or differs.
+	Vectors   []ledger.StreamVector `json:"vectors,omitempty"`
+	MaxPush   int                   `json:"max_push"`   // bytes
+	NotBefore int64                 `json:"not_before"` // Unix milliseconds; for automatic syncs only
+	MinApp    string                `json:"min_app,omitempty"`
+}
+
+// ScopeHead is a scope with its last sequence.
+type ScopeHead struct {
+	Scope
+	Seq uint64 `json:"seq"`
+}
+
+// PushResponse answers a push after the transaction is durable.
+type PushResponse struct {
+	Vectors []ledger.StreamVector `json:"vectors"` // of the streams pushed
+	Refused []Refusal             `json:"refused,omitempty"`
+	// BackedUp are the heads that stand in both of the last two verified backups.
+	BackedUp []Head `json:"backed_up,omitempty"`
+}
+
+// Refusal is a block that can't be kept: unverifiable or too large.
+type Refusal struct {
+	Block ledger.Hash `json:"block"`
+	Code  string      `json:"code"` // "signature", "too_large", "malformed"
+}
+
+// ErrorBody is the body of every answer that is not a success.
+type ErrorBody struct {
+	Code  string `json:"code"`            // a registry.Code
+	Key   string `json:"key,omitempty"`   // what to tell a person
+	Ref   string `json:"ref,omitempty"`   // stands in the server's log
+	Retry int    `json:"retry,omitempty"` // seconds
+}

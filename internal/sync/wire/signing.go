@@ -1,0 +1,48 @@
+package wire
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"fmt"
+	"strings"
+
+	"thamho.vn/internal/ledger"
+)
+
+// SigningInput is what a device signs of a request: method, path with query,
+// hash of the body, session and count, one a line.
+func SigningInput(method, pathQuery string, body []byte, session string, count uint64) []byte {
+	return fmt.Appendf(nil, "%s\n%s\n%s\n%s\n%d\n", method, pathQuery, ledger.Sum(body), session, count)
+}
+
+// NormalCode is an enrolment code as people may type it: upper case, without
+// spaces and dashes, O read as 0 and I, L as 1.
+func NormalCode(code string) string {
+	code = strings.ToUpper(code)
+	return strings.NewReplacer(" ", "", "-", "", "O", "0", "I", "1", "L", "1").Replace(code)
+}
+
+// CodeHash is what a server keeps of a code.
+func CodeHash(code string) ledger.Hash {
+	return ledger.Sum([]byte("thamho code\n"), []byte(NormalCode(code)))
+}
+
+// EnrolInput is what the laptop signs to show that it holds its key.
+func EnrolInput(code string, sign ledger.PublicKey) []byte {
+	hash := CodeHash(code)
+	return append(hash[:], sign[:]...)
+}
+
+// EnrolProof shows that the server knows the code's hash: an HMAC over the
+// root key and the laptop's key.
+func EnrolProof(code string, root, sign ledger.PublicKey) ledger.Hash {
+	return EnrolProofOf(CodeHash(code), root, sign)
+}
+
+// EnrolProofOf is EnrolProof for one who holds only the hash of the code.
+func EnrolProofOf(code ledger.Hash, root, sign ledger.PublicKey) ledger.Hash {
+	mac := hmac.New(sha256.New, code[:])
+	mac.Write(root[:])
+	mac.Write(sign[:])
+	return ledger.Hash(mac.Sum(nil))
+}
