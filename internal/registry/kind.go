@@ -1,0 +1,23 @@
+package registry
+
+// The kinds of record. A kind's name stands in every change and never changes.
+const (
+	KindUnit      = "unit"
+	KindGroup     = "group"
+	KindTarget    = "target"
+	KindGrant     = "grant"
+	KindHousehold = "household"
+	KindPerson    = "person"
+	KindVisit     = "visit"
+)
+
+// The roles a grant can give.
+const (
+	RoleHamlet   = "hamlet"   // tổ công tác ấp, khóm
+	RoleCommune  = "commune"  // cán bộ xã
+	RoleProvince = "province" // cấp tỉnh
+	RoleServer   = "server"
+)
+
+// FieldCert is the field of a grant record that holds the signed grant.
+const FieldCert = "cert"

@@ -1,0 +1,224 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"github.com/google/uuid"
+
+	"thamho.vn/internal/ledger"
+	"thamho.vn/internal/registry"
+)
+
+// ApplyPage applies the entries that follow the cursor of a scope, and moves
+// the cursor over them, in one transaction. Each must bear an admission that a
+// server we believe signed, and follow the one before: a gap is ErrGap. An
+// entry without its block stands for an own block: ErrMissingBlock when it is
+// not here. After any error nothing was applied. A block that is here already
+// is never merged twice.
+func (s *Store) ApplyPage(ctx context.Context, server, epoch, scope uuid.UUID, entries []ledger.Entry) error {
+	if _, err := s.Identity(ctx); err != nil {
+		return err
+	}
+	if s.Faults.CursorFirst {
+		if err := s.skipAhead(ctx, server, epoch, scope, entries); err != nil {
+			return err
+		}
+	}
+	var p page
+	err := s.update(ctx, func(tx *sql.Tx) error {
+		p = page{batch: s.newBatch(ctx, tx, scope), epoch: epoch}
+		var err error
+		if p.at, err = positionIn(ctx, tx, server, epoch, scope); err != nil {
+			return err
+		}
+		if s.Faults.CursorFirst {
+			p.at.Cursor -= uint64(len(entries))
+		}
+		for _, e := range entries {
+			if err := p.add(e); err != nil {
+				return err
+			}
+		}
+		if err := p.finish(); err != nil || len(entries) == 0 || s.Faults.CursorFirst {
+			return err
+		}
+		return moveCursor(ctx, tx, server, epoch, p.at, *entries[len(entries)-1].Admission)
+	})
+	if err != nil {
+		return explain("apply page", err)
+	}
+	s.signals.send(append(p.signals, registry.Signal{Kind: registry.SignalSync})...)
+	return nil
+}
+
+func positionIn(ctx context.Context, tx *sql.Tx, server, epoch, scope uuid.UUID) (ledger.Position, error) {
+	p := ledger.Position{Scope: scope}
+	err := tx.QueryRowContext(ctx, `SELECT seq, rolling FROM cursor WHERE server = $1 AND epoch = $2 AND scope = $3`,
+		server[:], epoch[:], scope[:]).Scan(&p.Cursor, bin(&p.Rolling))
+	if errors.Is(err, sql.ErrNoRows) {
+		return p, nil
+	}
+	return p, err
+}
+
+// page is a batch that follows the server's order.
+type page struct {
+	*batch
+	epoch uuid.UUID
+	at    ledger.Position
+}
+
+// add checks the next entry and merges its block if it is new here.
+func (p *page) add(e ledger.Entry) error {
+	a := e.Admission
+	if a == nil || a.Doc.Scope != p.scope || a.Doc.Epoch != p.epoch {
+		return fmt.Errorf("entry of another scope or epoch: %w", ledger.ErrMalformed)
+	}
+	if a.Doc.Seq != p.at.Cursor+1 {
+		return fmt.Errorf("entry %d after %d: %w", a.Doc.Seq, p.at.Cursor, ErrGap)
+	}
+	known, err := p.known(a.Doc.Block)
+	if err != nil {
+		return err
+	}
+	block := e.Block
+	if block == nil {
+		if known.key == 0 {
+			return ErrMissingBlock
+		}
+		block = &known.block
+	}
+	if err := p.s.trust.CheckAdmission(*a, block.Header, block.Hash); err != nil {
+		return err
+	}
+	if known.key != 0 {
+		err = p.again(known, *a)
+	} else {
+		err = p.first(ledger.Entry{Block: block, Admission: a})
+	}
+	p.at.Cursor, p.at.Rolling = a.Doc.Seq, ledger.Roll(p.at.Rolling, a.Doc.Seq, block.Hash)
+	return err
+}
+
+// stored is a block that is here already.
+type stored struct {
+	key   int64
+	mine  bool
+	block ledger.Block
+}
+
+func (p *page) known(hash ledger.Hash) (stored, error) {
+	var st stored
+	var bytes []byte
+	err := p.stmt(p.s.stmts.knownBlock).QueryRowContext(p.ctx, hash[:]).Scan(&st.key, &st.mine, &bytes)
+	if errors.Is(err, sql.ErrNoRows) {
+		return stored{}, nil
+	}
+	if err == nil {
+		st.block, err = ledger.ParseBlock(bytes)
+	}
+	return st, err
+}
+
+// first merges a block that was not here.
+func (p *page) first(e ledger.Entry) error {
+	lines, err := e.Block.Lines()
+	if err != nil {
+		return err
+	}
+	if err := p.verify(*e.Block, lines); err != nil {
+		return err
+	}
+	if err := p.s.insertBlock(p.ctx, p.tx, e, false); err != nil {
+		return err
+	}
+	for _, line := range lines {
+		if err := p.apply(line, e.Block.Header.Stream, e.Admission.Doc.Rank); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// verify checks the signature of a block's device, by the grant that the
+// server replicated. A grant may come after the block when a restored server
+// got both back from laptops; then the admission alone vouches for the block.
+func (p *page) verify(b ledger.Block, lines []ledger.Line) error {
+	var sign ledger.PublicKey
+	err := p.tx.QueryRowContext(p.ctx, `SELECT sign FROM grant_ WHERE id = $1 AND scope = $2`, b.Header.Grant[:], p.scope[:]).Scan(bin(&sign))
+	if errors.Is(err, sql.ErrNoRows) {
+		grant, ok := p.grantAmong(lines, b.Header.Grant)
+		if !ok {
+			return nil
+		}
+		sign, err = grant.Sign, nil
+	}
+	if err != nil {
+		return err
+	}
+	return b.Verify(sign)
+}
+
+// grantAmong finds the grant in the block's own lines: the server's first
+// block of a scope carries the grant under which it was written.
+func (p *page) grantAmong(lines []ledger.Line, id uuid.UUID) (ledger.Grant, bool) {
+	for _, l := range lines {
+		if l.Change.Kind != registry.KindGrant || l.Change.Record != id || l.Withheld {
+			continue
+		}
+		for i, name := range l.Change.Names {
+			cert, err := ledger.ParseSigned[ledger.Grant](l.Values[i])
+			if name == registry.FieldCert && err == nil && p.s.trust.CheckGrant(cert) == nil {
+				return cert.Doc, true
+			}
+		}
+	}
+	return ledger.Grant{}, false
+}
+
+// again notes the new place of a block that was merged before. Its place may
+// decide which of two values is shown.
+func (p *page) again(known stored, a ledger.SignedAdmission) error {
+	if _, err := p.tx.ExecContext(p.ctx, `UPDATE block SET acked = 1, seq = $2, admission = $3 WHERE key = $1`, known.key, int64(a.Doc.Seq), a.Bytes()); err != nil {
+		return err
+	}
+	h := known.block.Header
+	if err := acknowledge(p.ctx, p.tx, h.Stream, link{key: known.key, first: h.First, last: h.Last}); err != nil {
+		return err
+	}
+	var disputed bool
+	err := p.tx.QueryRowContext(p.ctx, `SELECT EXISTS (SELECT 1 FROM record WHERE scope = $1 AND disputed = 1)`, p.scope[:]).Scan(&disputed)
+	if err != nil || !disputed {
+		return err
+	}
+	lines, err := known.block.Lines()
+	if err != nil {
+		return err
+	}
+	for _, l := range lines {
+		if err := p.reproject(l.Change.Record); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// skipAhead is the planted bug Faults.CursorFirst.
+func (s *Store) skipAhead(ctx context.Context, server, epoch, scope uuid.UUID, entries []ledger.Entry) error {
+	return s.update(ctx, func(tx *sql.Tx) error {
+		at, err := positionIn(ctx, tx, server, epoch, scope)
+		if err != nil {
+			return err
+		}
+		for _, e := range entries {
+			at.Cursor, at.Rolling = e.Admission.Doc.Seq, ledger.Roll(at.Rolling, e.Admission.Doc.Seq, e.Admission.Doc.Block)
+			if err := moveCursor(ctx, tx, server, epoch, at, *e.Admission); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}

@@ -1,0 +1,145 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"github.com/google/uuid"
+
+	"thamho.vn/internal/ledger"
+	"thamho.vn/internal/registry"
+)
+
+const (
+	sqlFindRecord   = `SELECT key, kind, state, user, wall, disputed FROM record WHERE id = $1 AND scope = $2`
+	sqlInsertRecord = `INSERT INTO record (id, scope, kind, state, user, wall, disputed) VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING key`
+	sqlUpdateRecord = `UPDATE record SET state = $2, user = $3, wall = $4, disputed = $5 WHERE key = $1`
+)
+
+// batch merges lines into the records of one scope inside one transaction: each
+// record is read once and written once, each touched household is summed up
+// once.
+type batch struct {
+	s       *Store
+	ctx     context.Context
+	tx      *sql.Tx
+	scope   uuid.UUID
+	records map[uuid.UUID]*held
+	order   []*held // in the order of first touch
+	touched map[uuid.UUID]bool
+	queue   []uuid.UUID // touched, in order
+	signals []registry.Signal
+}
+
+// held is a record in the batch.
+type held struct {
+	key      int64 // 0 until it is stored
+	state    ledger.State
+	user     uuid.UUID
+	wall     int64
+	dirty    bool
+	fresh    bool // stored by this batch for the first time
+	disputed bool
+}
+
+func (s *Store) newBatch(ctx context.Context, tx *sql.Tx, scope uuid.UUID) *batch {
+	return &batch{s: s, ctx: ctx, tx: tx, scope: scope, records: map[uuid.UUID]*held{}, touched: map[uuid.UUID]bool{}}
+}
+
+func (b *batch) stmt(st *sql.Stmt) *sql.Stmt { return b.tx.StmtContext(b.ctx, st) }
+
+// load returns a record of the scope, empty when it is new.
+func (b *batch) load(kind string, id uuid.UUID) (*held, error) {
+	if rec, ok := b.records[id]; ok {
+		return rec, nil
+	}
+	rec := &held{}
+	var state []byte
+	err := b.stmt(b.s.stmts.findRecord).QueryRowContext(b.ctx, id[:], b.scope[:]).
+		Scan(&rec.key, &kind, &state, bin(&rec.user), &rec.wall, &rec.disputed)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		rec.state = ledger.State{Kind: kind, Record: id}
+	case err != nil:
+		return nil, fmt.Errorf("read record: %w", err)
+	default:
+		if rec.state, err = ledger.DecodeState(kind, id, state); err != nil {
+			return nil, &registry.Error{Code: registry.Internal, Key: "db_damaged", Err: err}
+		}
+	}
+	b.records[id] = rec
+	b.order = append(b.order, rec)
+	return rec, nil
+}
+
+// apply merges one line. A line of another kind than its record's is merged
+// all the same: kinds are decided by whoever wrote first.
+func (b *batch) apply(line ledger.Line, stream uuid.UUID, rank ledger.Rank) error {
+	rec, err := b.load(line.Change.Kind, line.Change.Record)
+	if err != nil {
+		return err
+	}
+	rec.state.Apply(line, stream, rank)
+	rec.dirty = true
+	if line.Change.Wall >= rec.wall {
+		rec.wall, rec.user = line.Change.Wall, line.Change.User
+	}
+	return nil
+}
+
+// reproject shows a record anew although its registers did not change: the
+// server's order decides what is shown first.
+func (b *batch) reproject(id uuid.UUID) error {
+	rec, err := b.load("", id)
+	if err == nil && rec.disputed {
+		rec.dirty = true
+	}
+	return err
+}
+
+// finish writes records, projections and search words.
+func (b *batch) finish() error {
+	for _, rec := range b.order {
+		if !rec.dirty {
+			continue
+		}
+		if err := b.save(rec); err != nil {
+			return fmt.Errorf("save %s: %w", rec.state.Kind, err)
+		}
+		if err := b.project(rec); err != nil {
+			return fmt.Errorf("project %s: %w", rec.state.Kind, err)
+		}
+		b.signals = append(b.signals, registry.Signal{Kind: rec.state.Kind, Record: rec.state.Record})
+	}
+	for _, id := range b.queue {
+		if err := b.sumUp(id); err != nil {
+			return fmt.Errorf("sum up household: %w", err)
+		}
+	}
+	return nil
+}
+
+func (b *batch) save(rec *held) error {
+	rec.disputed = len(rec.state.Conflicts()) > 0
+	state := rec.state.AppendBinary(nil)
+	if rec.key != 0 {
+		_, err := b.stmt(b.s.stmts.updateRecord).ExecContext(b.ctx, rec.key, state, rec.user[:], rec.wall, rec.disputed)
+		return err
+	}
+	rec.fresh = true
+	return b.stmt(b.s.stmts.insertRecord).QueryRowContext(b.ctx,
+		rec.state.Record[:], b.scope[:], rec.state.Kind, state, rec.user[:], rec.wall, rec.disputed).Scan(&rec.key)
+}
+
+// seqOf is the server's order for the merge: the place of the block that holds
+// the dot. It is asked only in conflicts.
+func seqOf(ctx context.Context, q querier) ledger.Order {
+	return func(d ledger.Dot) (uint64, bool) {
+		var seq sql.NullInt64
+		err := q.QueryRowContext(ctx, `SELECT seq FROM block WHERE stream = $1 AND first <= $2 AND last >= $2 AND seq IS NOT NULL
+			ORDER BY seq LIMIT 1`, d.Stream[:], d.Seq).Scan(&seq)
+		return uint64(seq.Int64), err == nil && seq.Valid
+	}
+}

@@ -1,0 +1,91 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+
+	"github.com/google/uuid"
+
+	"thamho.vn/internal/ledger"
+)
+
+// Position returns how far a scope's order was followed in one life of a
+// server; zero when not at all.
+func (s *Store) Position(ctx context.Context, server, epoch, scope uuid.UUID) (ledger.Position, error) {
+	p := ledger.Position{Scope: scope}
+	err := s.read.QueryRowContext(ctx, `SELECT seq, rolling FROM cursor WHERE server = $1 AND epoch = $2 AND scope = $3`,
+		server[:], epoch[:], scope[:]).Scan(&p.Cursor, bin(&p.Rolling))
+	if errors.Is(err, sql.ErrNoRows) {
+		err = nil
+	}
+	return p, explain("read cursor", err)
+}
+
+// LastAdmission returns the admission at the cursor. If the server no longer
+// knows it, its own signature proves that it forgot.
+func (s *Store) LastAdmission(ctx context.Context, server, epoch, scope uuid.UUID) (ledger.SignedAdmission, bool, error) {
+	var raw []byte
+	err := s.read.QueryRowContext(ctx, `SELECT admission FROM cursor WHERE server = $1 AND epoch = $2 AND scope = $3`,
+		server[:], epoch[:], scope[:]).Scan(&raw)
+	if errors.Is(err, sql.ErrNoRows) {
+		return ledger.SignedAdmission{}, false, nil
+	}
+	if err != nil {
+		return ledger.SignedAdmission{}, false, explain("read admission", err)
+	}
+	a, err := ledger.ParseSigned[ledger.Admission](raw)
+	return a, err == nil, explain("read admission", err)
+}
+
+// Head is the last block of a stream.
+type Head struct {
+	Scope, Stream uuid.UUID
+	Last          uint64
+	Hash          ledger.Hash
+}
+
+// AckedHeads returns, per own stream, the last block that the server
+// acknowledged and that has not come back in its order yet. They are what a
+// restored server may have forgotten without any cursor showing it.
+func (s *Store) AckedHeads(ctx context.Context) ([]Head, error) {
+	rows, err := s.read.QueryContext(ctx, `SELECT scope, stream, last, hash FROM block b WHERE mine = 1 AND acked = 1 AND seq IS NULL
+		AND last = (SELECT max(last) FROM block m WHERE m.stream = b.stream AND m.mine = 1 AND m.acked = 1 AND m.seq IS NULL) ORDER BY stream`)
+	return collect(rows, err, "read acknowledged heads", func(scan scanFunc) (h Head, err error) {
+		return h, scan(bin(&h.Scope), bin(&h.Stream), &h.Last, bin(&h.Hash))
+	})
+}
+
+// ForgetCursors makes the laptop follow the server's orders from their start
+// again and write new streams from now on: the server took a new epoch, or its
+// order is not the one that was followed. No data are forgotten.
+func (s *Store) ForgetCursors(ctx context.Context, server uuid.UUID) error {
+	return explain("forget cursors", s.update(ctx, func(tx *sql.Tx) error {
+		if _, err := tx.ExecContext(ctx, `DELETE FROM cursor WHERE server = $1`, server[:]); err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, `UPDATE block SET seq = NULL WHERE seq IS NOT NULL`); err != nil {
+			return err
+		}
+		return retireStreams(ctx, tx)
+	}))
+}
+
+// ForgetCursor makes the laptop follow one scope from its start again, and
+// nothing else.
+func (s *Store) ForgetCursor(ctx context.Context, server, scope uuid.UUID) error {
+	return explain("forget cursor", s.update(ctx, func(tx *sql.Tx) error {
+		if _, err := tx.ExecContext(ctx, `DELETE FROM cursor WHERE server = $1 AND scope = $2`, server[:], scope[:]); err != nil {
+			return err
+		}
+		_, err := tx.ExecContext(ctx, `UPDATE block SET seq = NULL WHERE scope = $1 AND seq IS NOT NULL`, scope[:])
+		return err
+	}))
+}
+
+func moveCursor(ctx context.Context, tx *sql.Tx, server, epoch uuid.UUID, p ledger.Position, a ledger.SignedAdmission) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO cursor (server, epoch, scope, seq, rolling, admission) VALUES ($1, $2, $3, $4, $5, $6)
+		ON CONFLICT (server, epoch, scope) DO UPDATE SET seq = excluded.seq, rolling = excluded.rolling, admission = excluded.admission`,
+		server[:], epoch[:], p.Scope[:], int64(p.Cursor), p.Rolling[:], a.Bytes())
+	return err
+}

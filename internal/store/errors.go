@@ -1,0 +1,58 @@
+package store
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+
+	"thamho.vn/internal/registry"
+)
+
+var (
+	// ErrGap says that a page does not follow the cursor. Nothing was applied.
+	ErrGap = errors.New("page does not follow the cursor")
+	// ErrMissingBlock says that a page names an own block that is not here (a
+	// restored disk). Nothing was applied; ask again for whole entries.
+	ErrMissingBlock = errors.New("own block is not here")
+)
+
+// explain turns an error of the database into one that a person can act on. It
+// goes by result codes, never by texts.
+func explain(verb string, err error) error {
+	if err == nil {
+		return nil
+	}
+	wrapped := fmt.Errorf("%s: %w", verb, err)
+	if _, ok := errors.AsType[*registry.Error](err); ok {
+		return wrapped
+	}
+	if errors.Is(err, sql.ErrNoRows) {
+		return &registry.Error{Code: registry.NotFound, Key: "not_found", Err: wrapped}
+	}
+	sqliteErr, ok := errors.AsType[*sqlite.Error](err)
+	if !ok {
+		return wrapped
+	}
+	if key := keyOf(sqliteErr.Code() & 0xff); key != "" {
+		return &registry.Error{Code: registry.Internal, Key: key, Err: wrapped}
+	}
+	return wrapped
+}
+
+// keyOf names the text for a primary result code of SQLite.
+func keyOf(code int) string {
+	switch code {
+	case sqlite3.SQLITE_FULL:
+		return "disk_full"
+	case sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM:
+		return "disk_io"
+	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
+		return "db_damaged"
+	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
+		return "db_locked"
+	}
+	return ""
+}

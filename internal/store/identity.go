@@ -1,0 +1,147 @@
+package store
+
+import (
+	"context"
+	"crypto/ed25519"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+
+	"github.com/google/uuid"
+
+	"thamho.vn/internal/ledger"
+	"thamho.vn/internal/registry"
+)
+
+// Identity is who this laptop is to the province, since its enrolment.
+type Identity struct {
+	Device    uuid.UUID               `json:"device"`
+	SignKey   ed25519.PrivateKey      `json:"sign_key"`
+	BoxKey    []byte                  `json:"box_key"` // X25519
+	User      uuid.UUID               `json:"user"`
+	UserName  string                  `json:"user_name"`
+	Root      ledger.PublicKey        `json:"root"`
+	Server    ledger.SignedServerCert `json:"server"`
+	ServerURL string                  `json:"server_url"`
+}
+
+// Scope is a scope that the laptop may read, and the unit it belongs to. The
+// kinds are those of the protocol.
+type Scope struct {
+	ID   uuid.UUID
+	Kind string
+	Unit uuid.UUID
+}
+
+const metaIdentity = "identity"
+
+// Enrol stores who the laptop is and what it may read and write.
+func (s *Store) Enrol(ctx context.Context, id Identity, scopes []Scope, grants []ledger.SignedGrant) error {
+	raw, err := json.Marshal(id)
+	if err != nil {
+		return fmt.Errorf("encode identity: %w", err)
+	}
+	err = s.update(ctx, func(tx *sql.Tx) error {
+		if err := setMeta(ctx, tx, metaIdentity, raw); err != nil {
+			return err
+		}
+		if err := setScopes(ctx, tx, scopes); err != nil {
+			return err
+		}
+		for _, g := range grants {
+			if err := saveGrant(ctx, tx, g, id.Device); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err == nil {
+		s.forgetSelf()
+	}
+	return explain("enrol", err)
+}
+
+// Identity returns who the laptop is; before enrolment a registry.Error with
+// code NotFound and key not_enrolled.
+func (s *Store) Identity(ctx context.Context) (Identity, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.self != nil {
+		return *s.self, nil
+	}
+	raw, err := getMeta(ctx, s.read, metaIdentity)
+	if err != nil {
+		return Identity{}, explain("read identity", err)
+	}
+	if raw == nil {
+		return Identity{}, &registry.Error{Code: registry.NotFound, Key: "not_enrolled"}
+	}
+	var id Identity
+	if err := json.Unmarshal(raw, &id); err != nil {
+		return Identity{}, fmt.Errorf("decode identity: %w", err)
+	}
+	trust := ledger.NewTrust(id.Root)
+	if err := trust.AddServer(id.Server); err != nil {
+		return Identity{}, fmt.Errorf("identity: %w", err)
+	}
+	s.self, s.trust = &id, trust
+	return id, nil
+}
+
+// forgetSelf drops what Identity keeps in memory.
+func (s *Store) forgetSelf() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.self, s.trust = nil, nil
+}
+
+// Scopes returns what the laptop may read, ordered by id.
+func (s *Store) Scopes(ctx context.Context) ([]Scope, error) {
+	rows, err := s.read.QueryContext(ctx, `SELECT id, kind, unit FROM scope ORDER BY id`)
+	return collect(rows, err, "read scopes", func(scan scanFunc) (sc Scope, err error) {
+		return sc, scan(bin(&sc.ID), &sc.Kind, bin(&sc.Unit))
+	})
+}
+
+// SetScopes replaces what the laptop may read. Data of a scope that is no
+// longer there stay.
+func (s *Store) SetScopes(ctx context.Context, scopes []Scope) error {
+	return explain("set scopes", s.update(ctx, func(tx *sql.Tx) error { return setScopes(ctx, tx, scopes) }))
+}
+
+func setScopes(ctx context.Context, tx *sql.Tx, scopes []Scope) error {
+	if _, err := tx.ExecContext(ctx, `DELETE FROM scope`); err != nil {
+		return err
+	}
+	for _, sc := range scopes {
+		if _, err := tx.ExecContext(ctx, `INSERT INTO scope (id, kind, unit) VALUES ($1, $2, $3)`, sc.ID[:], sc.Kind, sc.Unit[:]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// saveGrant keeps a grant that came from the server.
+func saveGrant(ctx context.Context, tx *sql.Tx, g ledger.SignedGrant, self uuid.UUID) error {
+	d := g.Doc
+	_, err := tx.ExecContext(ctx, `INSERT INTO grant_ (id, scope, user, name, sign, rank, mine) VALUES ($1, $2, $3, $4, $5, $6, $7)
+		ON CONFLICT (id) DO NOTHING`, d.ID[:], d.Scope[:], d.User[:], d.Name, d.Sign[:], d.Rank, d.Device == self)
+	return err
+}
+
+// right is the laptop's own grant in a scope.
+type right struct {
+	grant uuid.UUID
+	rank  ledger.Rank
+}
+
+// rightIn returns the highest own grant of a scope; none is a registry.Error
+// with code Denied.
+func rightIn(ctx context.Context, tx *sql.Tx, scope uuid.UUID) (r right, err error) {
+	err = tx.QueryRowContext(ctx, `SELECT id, rank FROM grant_ WHERE scope = $1 AND mine = 1 ORDER BY rank DESC, id LIMIT 1`, scope[:]).
+		Scan(bin(&r.grant), &r.rank)
+	if registry.CodeOf(explain("", err)) == registry.NotFound {
+		return r, &registry.Error{Code: registry.Denied, Key: "no_grant", Err: err}
+	}
+	return r, err
+}

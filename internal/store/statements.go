@@ -1,0 +1,59 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+)
+
+// statements are the hot queries, prepared once. Those of the writer run
+// inside its transactions by tx.StmtContext.
+type statements struct {
+	insertLine, insertWaiting, nextNumber        *sql.Stmt
+	findRecord, insertRecord, updateRecord       *sql.Stmt
+	saveHousehold, dropHousehold                 *sql.Stmt
+	savePerson, dropPerson, saveVisit, dropVisit *sql.Stmt
+	saveUnit, householdWords, memberNames        *sql.Stmt
+	visitSummary, setSummary                     *sql.Stmt
+	dropWords, saveWords                         *sql.Stmt
+	insertBlock, knownBlock                      *sql.Stmt
+
+	householdRow *sql.Stmt
+}
+
+func (st *statements) prepare(ctx context.Context, write, read *sql.DB) error {
+	for _, p := range []struct {
+		stmt **sql.Stmt
+		db   *sql.DB
+		text string
+	}{
+		{&st.insertLine, write, sqlInsertLine},
+		{&st.insertWaiting, write, sqlInsertWaiting},
+		{&st.nextNumber, write, sqlNextNumber},
+		{&st.findRecord, write, sqlFindRecord},
+		{&st.insertRecord, write, sqlInsertRecord},
+		{&st.updateRecord, write, sqlUpdateRecord},
+		{&st.saveHousehold, write, sqlSaveHousehold},
+		{&st.dropHousehold, write, sqlDropHousehold},
+		{&st.savePerson, write, sqlSavePerson},
+		{&st.dropPerson, write, sqlDropPerson},
+		{&st.saveVisit, write, sqlSaveVisit},
+		{&st.dropVisit, write, sqlDropVisit},
+		{&st.saveUnit, write, sqlSaveUnit},
+		{&st.householdWords, write, sqlHouseholdWords},
+		{&st.memberNames, write, sqlMemberNames},
+		{&st.visitSummary, write, sqlVisitSummary},
+		{&st.setSummary, write, sqlSetSummary},
+		{&st.dropWords, write, sqlDropWords},
+		{&st.saveWords, write, sqlSaveWords},
+		{&st.insertBlock, write, sqlInsertBlock},
+		{&st.knownBlock, write, sqlKnownBlock},
+		{&st.householdRow, read, sqlHouseholdRow},
+	} {
+		var err error
+		if *p.stmt, err = p.db.PrepareContext(ctx, p.text); err != nil {
+			return fmt.Errorf("prepare %.60q: %w", p.text, err)
+		}
+	}
+	return nil
+}

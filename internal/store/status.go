@@ -1,0 +1,44 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"strconv"
+	"time"
+
+	"thamho.vn/internal/registry"
+)
+
+const metaSynced = "synced"
+
+// Synced notes that everything was exchanged at the given time.
+func (s *Store) Synced(ctx context.Context, at time.Time) error {
+	err := s.update(ctx, func(tx *sql.Tx) error {
+		return setMeta(ctx, tx, metaSynced, strconv.AppendInt(nil, at.UnixMilli(), 10))
+	})
+	if err == nil {
+		s.signals.send(registry.Signal{Kind: registry.SignalSync})
+	}
+	return explain("note sync", err)
+}
+
+// SyncState returns how much waits, since when, and when everything was
+// exchanged last.
+func (s *Store) SyncState(ctx context.Context) (registry.SyncState, error) {
+	var st registry.SyncState
+	var oldest sql.NullInt64
+	if err := s.read.QueryRowContext(ctx, `SELECT count(*), min(wall) FROM waiting`).Scan(&st.Pending, &oldest); err != nil {
+		return st, explain("count what waits", err)
+	}
+	if oldest.Valid {
+		st.Oldest = time.UnixMilli(oldest.Int64)
+	}
+	raw, err := getMeta(ctx, s.read, metaSynced)
+	if err != nil {
+		return st, explain("read last sync", err)
+	}
+	if ms, err := strconv.ParseInt(string(raw), 10, 64); err == nil {
+		st.LastSync = time.UnixMilli(ms)
+	}
+	return st, nil
+}
