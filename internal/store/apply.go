@@ -14,8 +14,8 @@ import (
 
 // ApplyPage applies the entries that follow the cursor of a scope, and moves
 // the cursor over them, in one transaction. Each must bear an admission that a
-// server we believe signed, and follow the one before: a gap is ErrGap. An
-// entry without its block stands for an own block: ErrMissingBlock when it is
+// server we believe signed, and follow the one before: a gap is ledger.ErrGap. An
+// entry without its block stands for an own block: ledger.ErrMissingBlock when it is
 // not here. After any error nothing was applied. A block that is here already
 // is never merged twice.
 func (s *Store) ApplyPage(ctx context.Context, server, epoch, scope uuid.UUID, entries []ledger.Entry) error {
@@ -78,7 +78,7 @@ func (p *page) add(e ledger.Entry) error {
 		return fmt.Errorf("entry of another scope or epoch: %w", ledger.ErrMalformed)
 	}
 	if a.Doc.Seq != p.at.Cursor+1 {
-		return fmt.Errorf("entry %d after %d: %w", a.Doc.Seq, p.at.Cursor, ErrGap)
+		return fmt.Errorf("entry %d after %d: %w", a.Doc.Seq, p.at.Cursor, ledger.ErrGap)
 	}
 	known, err := p.known(a.Doc.Block)
 	if err != nil {
@@ -87,7 +87,7 @@ func (p *page) add(e ledger.Entry) error {
 	block := e.Block
 	if block == nil {
 		if known.key == 0 {
-			return ErrMissingBlock
+			return ledger.ErrMissingBlock
 		}
 		block = &known.block
 	}

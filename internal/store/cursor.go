@@ -38,20 +38,13 @@ func (s *Store) LastAdmission(ctx context.Context, server, epoch, scope uuid.UUI
 	return a, err == nil, explain("read admission", err)
 }
 
-// Head is the last block of a stream.
-type Head struct {
-	Scope, Stream uuid.UUID
-	Last          uint64
-	Hash          ledger.Hash
-}
-
 // AckedHeads returns, per own stream, the last block that the server
 // acknowledged and that has not come back in its order yet. They are what a
 // restored server may have forgotten without any cursor showing it.
-func (s *Store) AckedHeads(ctx context.Context) ([]Head, error) {
+func (s *Store) AckedHeads(ctx context.Context) ([]ledger.Head, error) {
 	rows, err := s.read.QueryContext(ctx, `SELECT scope, stream, last, hash FROM block b WHERE mine = 1 AND acked = 1 AND seq IS NULL
 		AND last = (SELECT max(last) FROM block m WHERE m.stream = b.stream AND m.mine = 1 AND m.acked = 1 AND m.seq IS NULL) ORDER BY stream`)
-	return collect(rows, err, "read acknowledged heads", func(scan scanFunc) (h Head, err error) {
+	return collect(rows, err, "read acknowledged heads", func(scan scanFunc) (h ledger.Head, err error) {
 		return h, scan(bin(&h.Scope), bin(&h.Stream), &h.Last, bin(&h.Hash))
 	})
 }
@@ -88,4 +81,32 @@ func moveCursor(ctx context.Context, tx *sql.Tx, server, epoch uuid.UUID, p ledg
 		ON CONFLICT (server, epoch, scope) DO UPDATE SET seq = excluded.seq, rolling = excluded.rolling, admission = excluded.admission`,
 		server[:], epoch[:], p.Scope[:], int64(p.Cursor), p.Rolling[:], a.Bytes())
 	return err
+}
+
+// OwnStream returns the stream that this store writes in a scope now, or
+// uuid.Nil when it wrote nothing there in this life.
+func (s *Store) OwnStream(ctx context.Context, scope uuid.UUID) (id uuid.UUID, err error) {
+	err = s.read.QueryRowContext(ctx, `SELECT id FROM stream WHERE scope = $1 AND current = 1`, scope[:]).Scan(bin(&id))
+	if errors.Is(err, sql.ErrNoRows) {
+		err = nil
+	}
+	return id, explain("read stream", err)
+}
+
+const metaServer = "server"
+
+// ServerSeen returns which server, in which of its lives, was followed last.
+func (s *Store) ServerSeen(ctx context.Context) (server, epoch uuid.UUID, err error) {
+	raw, err := getMeta(ctx, s.read, metaServer)
+	if err == nil && len(raw) == 32 {
+		server, epoch = uuid.UUID(raw[:16]), uuid.UUID(raw[16:])
+	}
+	return server, epoch, explain("read server", err)
+}
+
+// SetServerSeen notes which server is followed, in which of its lives.
+func (s *Store) SetServerSeen(ctx context.Context, server, epoch uuid.UUID) error {
+	return explain("note server", s.update(ctx, func(tx *sql.Tx) error {
+		return setMeta(ctx, tx, metaServer, append(server[:], epoch[:]...))
+	}))
 }

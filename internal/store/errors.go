@@ -11,14 +11,6 @@ import (
 	"thamho.vn/internal/registry"
 )
 
-var (
-	// ErrGap says that a page does not follow the cursor. Nothing was applied.
-	ErrGap = errors.New("page does not follow the cursor")
-	// ErrMissingBlock says that a page names an own block that is not here (a
-	// restored disk). Nothing was applied; ask again for whole entries.
-	ErrMissingBlock = errors.New("own block is not here")
-)
-
 // explain turns an error of the database into one that a person can act on. It
 // goes by result codes, never by texts.
 func explain(verb string, err error) error {

@@ -74,11 +74,11 @@ func (p *province) laptop(t testing.TB, n uint64, rank ledger.Rank) *Store {
 		ID: testID(int(1000 + n)), Device: testID(int(2000 + n)), Sign: public(key), User: testID(int(3000 + n)),
 		Name: fmt.Sprintf("Người nhập %d", n), Scope: p.scope, Role: registry.RoleHamlet, Rank: rank,
 	}))
-	id := Identity{
+	id := ledger.Identity{
 		Device: grant.Doc.Device, SignKey: key, User: grant.Doc.User, UserName: grant.Doc.Name, Root: public(p.root),
 		Server: must[ledger.SignedServerCert](t)(ledger.SignDoc(p.root, ledger.ForServer, ledger.ServerCert{Server: p.server, Sign: public(p.key)})),
 	}
-	if err := s.Enrol(t.Context(), id, []Scope{{ID: p.scope, Kind: "ap", Unit: p.hamlet}}, []ledger.SignedGrant{grant}); err != nil {
+	if err := s.Enrol(t.Context(), id, []ledger.Scope{{ID: p.scope, Kind: "ap", Unit: p.hamlet}}, []ledger.SignedGrant{grant}); err != nil {
 		t.Fatal(err)
 	}
 	return s

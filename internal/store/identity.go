@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"crypto/ed25519"
 	"database/sql"
 	"encoding/json"
 	"fmt"
@@ -13,30 +12,10 @@ import (
 	"thamho.vn/internal/registry"
 )
 
-// Identity is who this laptop is to the province, since its enrolment.
-type Identity struct {
-	Device    uuid.UUID               `json:"device"`
-	SignKey   ed25519.PrivateKey      `json:"sign_key"`
-	BoxKey    []byte                  `json:"box_key"` // X25519
-	User      uuid.UUID               `json:"user"`
-	UserName  string                  `json:"user_name"`
-	Root      ledger.PublicKey        `json:"root"`
-	Server    ledger.SignedServerCert `json:"server"`
-	ServerURL string                  `json:"server_url"`
-}
-
-// Scope is a scope that the laptop may read, and the unit it belongs to. The
-// kinds are those of the protocol.
-type Scope struct {
-	ID   uuid.UUID
-	Kind string
-	Unit uuid.UUID
-}
-
 const metaIdentity = "identity"
 
 // Enrol stores who the laptop is and what it may read and write.
-func (s *Store) Enrol(ctx context.Context, id Identity, scopes []Scope, grants []ledger.SignedGrant) error {
+func (s *Store) Enrol(ctx context.Context, id ledger.Identity, scopes []ledger.Scope, grants []ledger.SignedGrant) error {
 	raw, err := json.Marshal(id)
 	if err != nil {
 		return fmt.Errorf("encode identity: %w", err)
@@ -63,7 +42,7 @@ func (s *Store) Enrol(ctx context.Context, id Identity, scopes []Scope, grants [
 
 // Identity returns who the laptop is; before enrolment a registry.Error with
 // code NotFound and key not_enrolled.
-func (s *Store) Identity(ctx context.Context) (Identity, error) {
+func (s *Store) Identity(ctx context.Context) (ledger.Identity, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.self != nil {
@@ -71,18 +50,18 @@ func (s *Store) Identity(ctx context.Context) (Identity, error) {
 	}
 	raw, err := getMeta(ctx, s.read, metaIdentity)
 	if err != nil {
-		return Identity{}, explain("read identity", err)
+		return ledger.Identity{}, explain("read identity", err)
 	}
 	if raw == nil {
-		return Identity{}, &registry.Error{Code: registry.NotFound, Key: "not_enrolled"}
+		return ledger.Identity{}, &registry.Error{Code: registry.NotFound, Key: "not_enrolled"}
 	}
-	var id Identity
+	var id ledger.Identity
 	if err := json.Unmarshal(raw, &id); err != nil {
-		return Identity{}, fmt.Errorf("decode identity: %w", err)
+		return ledger.Identity{}, fmt.Errorf("decode identity: %w", err)
 	}
-	trust := ledger.NewTrust(id.Root)
-	if err := trust.AddServer(id.Server); err != nil {
-		return Identity{}, fmt.Errorf("identity: %w", err)
+	trust, err := id.Trust()
+	if err != nil {
+		return ledger.Identity{}, fmt.Errorf("identity: %w", err)
 	}
 	s.self, s.trust = &id, trust
 	return id, nil
@@ -96,20 +75,20 @@ func (s *Store) forgetSelf() {
 }
 
 // Scopes returns what the laptop may read, ordered by id.
-func (s *Store) Scopes(ctx context.Context) ([]Scope, error) {
+func (s *Store) Scopes(ctx context.Context) ([]ledger.Scope, error) {
 	rows, err := s.read.QueryContext(ctx, `SELECT id, kind, unit FROM scope ORDER BY id`)
-	return collect(rows, err, "read scopes", func(scan scanFunc) (sc Scope, err error) {
+	return collect(rows, err, "read scopes", func(scan scanFunc) (sc ledger.Scope, err error) {
 		return sc, scan(bin(&sc.ID), &sc.Kind, bin(&sc.Unit))
 	})
 }
 
 // SetScopes replaces what the laptop may read. Data of a scope that is no
 // longer there stay.
-func (s *Store) SetScopes(ctx context.Context, scopes []Scope) error {
+func (s *Store) SetScopes(ctx context.Context, scopes []ledger.Scope) error {
 	return explain("set scopes", s.update(ctx, func(tx *sql.Tx) error { return setScopes(ctx, tx, scopes) }))
 }
 
-func setScopes(ctx context.Context, tx *sql.Tx, scopes []Scope) error {
+func setScopes(ctx context.Context, tx *sql.Tx, scopes []ledger.Scope) error {
 	if _, err := tx.ExecContext(ctx, `DELETE FROM scope`); err != nil {
 		return err
 	}

@@ -7,25 +7,15 @@ import (
 	"fmt"
 	"io"
 
-	"github.com/google/uuid"
-
 	"thamho.vn/internal/ledger"
 )
-
-// Incarnation is one life of this store. A disk that was cloned or restored
-// takes a new one, so that no number of a stream is ever used twice.
-type Incarnation struct {
-	Store uuid.UUID   `json:"store"`
-	Nonce ledger.Hash `json:"nonce"` // what the server heard last
-	Next  ledger.Hash `json:"next"`  // what it will hear next; stored before it is said
-}
 
 const metaIncarnation = "incarnation"
 
 // Incarnation returns the present life, beginning one when there is none. Next
 // stays the same until ConfirmNonce.
-func (s *Store) Incarnation(ctx context.Context) (Incarnation, error) {
-	var inc Incarnation
+func (s *Store) Incarnation(ctx context.Context) (ledger.Incarnation, error) {
+	var inc ledger.Incarnation
 	err := s.update(ctx, func(tx *sql.Tx) (err error) {
 		raw, err := getMeta(ctx, tx, metaIncarnation)
 		if err != nil {
@@ -40,8 +30,8 @@ func (s *Store) Incarnation(ctx context.Context) (Incarnation, error) {
 	return inc, explain("read incarnation", err)
 }
 
-func (s *Store) newIncarnation(ctx context.Context, tx *sql.Tx) (Incarnation, error) {
-	inc := Incarnation{Store: s.NewID()}
+func (s *Store) newIncarnation(ctx context.Context, tx *sql.Tx) (ledger.Incarnation, error) {
+	inc := ledger.Incarnation{Store: s.NewID()}
 	for _, nonce := range []*ledger.Hash{&inc.Nonce, &inc.Next} {
 		if _, err := io.ReadFull(s.Rand, nonce[:]); err != nil {
 			return inc, fmt.Errorf("draw nonce: %w", err)
@@ -50,7 +40,7 @@ func (s *Store) newIncarnation(ctx context.Context, tx *sql.Tx) (Incarnation, er
 	return inc, saveIncarnation(ctx, tx, inc)
 }
 
-func saveIncarnation(ctx context.Context, tx *sql.Tx, inc Incarnation) error {
+func saveIncarnation(ctx context.Context, tx *sql.Tx, inc ledger.Incarnation) error {
 	raw, err := json.Marshal(inc)
 	if err != nil {
 		return err
@@ -66,7 +56,7 @@ func (s *Store) ConfirmNonce(ctx context.Context, heard ledger.Hash) error {
 		if err != nil {
 			return err
 		}
-		var inc Incarnation
+		var inc ledger.Incarnation
 		if err := json.Unmarshal(raw, &inc); err != nil {
 			return err
 		}

@@ -46,7 +46,7 @@ type Store struct {
 
 	mu      sync.Mutex
 	trust   *ledger.Trust
-	self    *Identity
+	self    *ledger.Identity
 	signals signals
 }
 

@@ -52,7 +52,7 @@ type openStream struct {
 	head ledger.Hash
 }
 
-func (s *Store) sealStream(ctx context.Context, tx *sql.Tx, h ledger.Header, self Identity) error {
+func (s *Store) sealStream(ctx context.Context, tx *sql.Tx, h ledger.Header, self ledger.Identity) error {
 	rows, err := tx.QueryContext(ctx, `SELECT bytes FROM line WHERE stream = $1 ORDER BY q`, h.Stream[:])
 	lines, err := collect(rows, err, "read lines", func(scan scanFunc) (ledger.Line, error) {
 		var raw []byte

@@ -65,7 +65,7 @@ func TestApplyPageIsAllOrNothing(t *testing.T) {
 
 	err := b.ApplyPage(t.Context(), p.server, p.epoch, p.scope, second[1:])
 
-	if !errors.Is(err, ErrGap) {
+	if !errors.Is(err, ledger.ErrGap) {
 		t.Fatalf("a hole in the order: %v", err)
 	}
 	if at := must[ledger.Position](t)(b.Position(t.Context(), p.server, p.epoch, p.scope)); at.Cursor != 0 {
@@ -98,7 +98,7 @@ func TestAnOwnBlockComesBackAsItsAdmission(t *testing.T) {
 	entries := p.send(t, a, ledger.RankHamlet)
 	bare := []ledger.Entry{{Admission: entries[0].Admission}}
 
-	if err := b.ApplyPage(t.Context(), p.server, p.epoch, p.scope, bare); !errors.Is(err, ErrMissingBlock) {
+	if err := b.ApplyPage(t.Context(), p.server, p.epoch, p.scope, bare); !errors.Is(err, ledger.ErrMissingBlock) {
 		t.Errorf("a block that b does not hold: %v", err)
 	}
 	p.apply(t, a, bare)
@@ -134,7 +134,7 @@ func TestAcknowledgeFollowsTheChain(t *testing.T) {
 	if len(left) != 1 || left[0].Block.Hash != blocks[2].Block.Hash {
 		t.Errorf("%d blocks left, want the third", len(left))
 	}
-	heads := must[[]Head](t)(s.AckedHeads(t.Context()))
+	heads := must[[]ledger.Head](t)(s.AckedHeads(t.Context()))
 	if len(heads) != 1 || heads[0].Hash != blocks[1].Block.Hash {
 		t.Errorf("acknowledged heads %+v", heads)
 	}
@@ -154,7 +154,7 @@ func TestReincarnationStartsNewStreams(t *testing.T) {
 	t.Parallel()
 	p := newProvince()
 	s := p.laptop(t, 1, ledger.RankHamlet)
-	before := must[Incarnation](t)(s.Incarnation(t.Context()))
+	before := must[ledger.Incarnation](t)(s.Incarnation(t.Context()))
 	p.family(t, s, 1, "Nguyễn Thị Ánh")
 
 	if err := s.Reincarnate(t.Context()); err != nil {
@@ -166,7 +166,7 @@ func TestReincarnationStartsNewStreams(t *testing.T) {
 	if len(entries) != 2 || entries[0].Block.Header.Stream == entries[1].Block.Header.Stream {
 		t.Errorf("%d blocks: what was unsent goes in the old stream, what is new in a new one", len(entries))
 	}
-	if after := must[Incarnation](t)(s.Incarnation(t.Context())); after.Store == before.Store || after.Next == before.Next {
+	if after := must[ledger.Incarnation](t)(s.Incarnation(t.Context())); after.Store == before.Store || after.Next == before.Next {
 		t.Error("the incarnation is the same")
 	}
 }
@@ -174,8 +174,8 @@ func TestReincarnationStartsNewStreams(t *testing.T) {
 func TestNonceIsKeptUntilHeard(t *testing.T) {
 	t.Parallel()
 	s := newProvince().laptop(t, 1, ledger.RankHamlet)
-	first := must[Incarnation](t)(s.Incarnation(t.Context()))
-	if again := must[Incarnation](t)(s.Incarnation(t.Context())); again != first {
+	first := must[ledger.Incarnation](t)(s.Incarnation(t.Context()))
+	if again := must[ledger.Incarnation](t)(s.Incarnation(t.Context())); again != first {
 		t.Fatal("asked twice, the pair changed")
 	}
 
@@ -185,7 +185,7 @@ func TestNonceIsKeptUntilHeard(t *testing.T) {
 		}
 	}
 
-	if now := must[Incarnation](t)(s.Incarnation(t.Context())); now.Nonce != first.Next || now.Next == first.Next || now.Store != first.Store {
+	if now := must[ledger.Incarnation](t)(s.Incarnation(t.Context())); now.Nonce != first.Next || now.Next == first.Next || now.Store != first.Store {
 		t.Errorf("after the confirmation %+v", now)
 	}
 }

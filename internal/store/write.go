@@ -49,7 +49,7 @@ func (s *Store) Write(ctx context.Context, scope uuid.UUID, drafts []ledger.Draf
 }
 
 // append numbers the drafts in the scope's stream and merges them.
-func (s *Store) append(b *batch, self Identity, drafts []ledger.Draft) error {
+func (s *Store) append(b *batch, self ledger.Identity, drafts []ledger.Draft) error {
 	right, err := rightIn(b.ctx, b.tx, b.scope)
 	if err != nil {
 		return err

@@ -63,7 +63,7 @@ func TestADraftEndsWithItsSave(t *testing.T) {
 	t.Parallel()
 	p := newProvince()
 	s := p.laptop(t, 1, ledger.RankHamlet)
-	self := must[Identity](t)(s.Identity(t.Context()))
+	self := must[ledger.Identity](t)(s.Identity(t.Context()))
 	draft := registry.Draft{Key: "visit/1", Owner: self.User, Body: []byte(`{"ghi_chu":"đang gõ"}`), At: s.Now()}
 	if err := s.SaveDraft(t.Context(), draft); err != nil {
 		t.Fatal(err)

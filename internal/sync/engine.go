@@ -1,0 +1,117 @@
+package sync
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+	gosync "sync"
+	"time"
+
+	"thamho.vn/internal/ledger"
+	"thamho.vn/internal/registry"
+)
+
+// Options are what an engine works with.
+type Options struct {
+	Laptop Laptop
+	HTTP   *http.Client
+	Now    func() time.Time
+	Rand   io.Reader // for keys at enrolment; must be unpredictable outside tests
+	App    string    // version of the program
+	Log    *slog.Logger
+	Faults Faults
+}
+
+// Faults are bugs on purpose: the simulation plants them to prove that it
+// would notice. All are false in every program.
+type Faults struct {
+	TrustAnswer bool // a push that was answered counts as acknowledged, whatever the vector says
+	NoProof     bool // blocks of others are sent again without their admission
+	NoEpoch     bool // a new epoch of the server is not noticed
+}
+
+// Engine syncs one laptop with its province. Sync and Run may be called from
+// any goroutine; one exchange runs at a time.
+type Engine struct {
+	Options
+	exchange gosync.Mutex
+	client   *client // of the present session; guarded by exchange
+	trust    *ledger.Trust
+	frame    int              // bytes of the next push; guarded by exchange
+	applied  *ledger.Identity // keys of an enrolment that was not answered yet
+
+	state statusBoard
+	wake  chan struct{}
+}
+
+// New makes an engine. It does nothing until it is asked.
+func New(o Options) *Engine {
+	return &Engine{Options: o, frame: minFrame, wake: make(chan struct{}, 1)}
+}
+
+// Report says what one exchange did.
+type Report struct {
+	Sent, Received int // blocks
+	ClockOff       int // days by which this laptop's clock is off, when a day or more
+}
+
+// attempts bounds how often one exchange begins anew: a new incarnation, a new
+// epoch, a session that ended. More than that is the next exchange's work.
+const attempts = 6
+
+// Sync exchanges everything once: hello, push, pull. Errors are
+// registry.Errors: server_silent and server_ails (Offline), server_untrusted,
+// not_enrolled, app_old. What was sent or received before an error stays.
+func (e *Engine) Sync(ctx context.Context) (Report, error) {
+	e.exchange.Lock()
+	defer e.exchange.Unlock()
+	e.state.begin()
+	report, err := e.sync(ctx)
+	if err == nil {
+		err = e.Laptop.Synced(ctx, e.Now())
+	}
+	e.state.end(e.Now(), report, err)
+	return report, err
+}
+
+func (e *Engine) sync(ctx context.Context) (report Report, err error) {
+	for range attempts {
+		err = e.once(ctx, &report)
+		if !errors.Is(err, errSession) && !errors.Is(err, errAgain) {
+			return report, err
+		}
+	}
+	return report, offline(err)
+}
+
+// errAgain asks for another hello: this laptop or the server began anew.
+var errAgain = errors.New("begin again")
+
+// once runs one hello with its push and pull.
+func (e *Engine) once(ctx context.Context, report *Report) error {
+	answer, err := e.hello(ctx)
+	if err != nil {
+		return err
+	}
+	report.ClockOff = daysOff(e.Now(), answer.Time)
+	if err := e.push(ctx, answer, report); err != nil || answer.Revoked {
+		return err
+	}
+	return e.pull(ctx, answer, report)
+}
+
+// daysOff is the difference between two clocks in whole days.
+func daysOff(ours time.Time, theirs int64) int {
+	return int(ours.Sub(time.UnixMilli(theirs)) / (24 * time.Hour))
+}
+
+// Enrolled tells whether the laptop is a device of a province.
+func (e *Engine) Enrolled(ctx context.Context) (bool, error) {
+	_, err := e.Laptop.Identity(ctx)
+	if registry.CodeOf(err) == registry.NotFound {
+		return false, nil
+	}
+	return err == nil, err
+}

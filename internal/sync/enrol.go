@@ -1,0 +1,98 @@
+package sync
+
+import (
+	"context"
+	"crypto/ecdh"
+	"crypto/ed25519"
+	"errors"
+	"fmt"
+	"io"
+
+	"thamho.vn/internal/ledger"
+	"thamho.vn/internal/registry"
+	"thamho.vn/internal/sync/wire"
+)
+
+// Enrol makes the laptop a device of the province that issued the code. The
+// server must show that it knows the code, so a stranger at the same address
+// gets nothing. Errors are registry.Errors: enrol_code, server_untrusted,
+// server_silent. After a lost answer the same call may be made again.
+func (e *Engine) Enrol(ctx context.Context, serverURL, code, laptop string) error {
+	e.exchange.Lock()
+	defer e.exchange.Unlock()
+	if wire.NormalCode(code) == "" {
+		return &registry.Error{Code: registry.Denied, Key: "enrol_code"}
+	}
+	id, err := e.newIdentity(ctx, serverURL)
+	if err != nil {
+		return err
+	}
+	req, err := e.application(ctx, id, code, laptop)
+	if err != nil {
+		return err
+	}
+	var answer wire.EnrolResponse
+	c := &client{http: e.HTTP, base: serverURL}
+	if err := c.post(ctx, wire.PathEnrol, req, &answer); err != nil {
+		return err
+	}
+	if wire.EnrolProof(code, answer.Root, req.Sign) != answer.Proof {
+		return untrusted(errors.New("the server does not know the code"))
+	}
+	return e.accept(ctx, id, answer)
+}
+
+// newIdentity returns the keys with which the laptop applies. They are kept
+// from the first try on, so that a code whose answer was lost still serves.
+func (e *Engine) newIdentity(ctx context.Context, serverURL string) (ledger.Identity, error) {
+	if e.applied != nil {
+		e.applied.ServerURL = serverURL
+		return *e.applied, nil
+	}
+	var id ledger.Identity
+	seed := make([]byte, ed25519.SeedSize+32)
+	if _, err := io.ReadFull(e.Rand, seed); err != nil {
+		return id, fmt.Errorf("draw keys: %w", err)
+	}
+	id.SignKey = ed25519.NewKeyFromSeed(seed[:ed25519.SeedSize])
+	id.BoxKey, id.ServerURL = seed[ed25519.SeedSize:], serverURL
+	e.applied = &id
+	return id, nil
+}
+
+func (e *Engine) application(ctx context.Context, id ledger.Identity, code, laptop string) (wire.EnrolRequest, error) {
+	box, err := ecdh.X25519().NewPrivateKey(id.BoxKey)
+	if err != nil {
+		return wire.EnrolRequest{}, fmt.Errorf("make key: %w", err)
+	}
+	inc, err := e.Laptop.Incarnation(ctx)
+	if err != nil {
+		return wire.EnrolRequest{}, err
+	}
+	req := wire.EnrolRequest{
+		Code: wire.NormalCode(code), Sign: ledger.PublicKey(id.SignKey.Public().(ed25519.PublicKey)),
+		Box: ledger.PublicKey(box.PublicKey().Bytes()), Store: inc.Store, Nonce: inc.Nonce, Laptop: laptop, App: e.App,
+	}
+	req.Proof = ledger.Sign(id.SignKey, ledger.ForHello, wire.EnrolInput(code, req.Sign))
+	return req, nil
+}
+
+// accept checks that what the server sent hangs together and keeps it.
+func (e *Engine) accept(ctx context.Context, id ledger.Identity, answer wire.EnrolResponse) error {
+	id.Device, id.Root, id.Server, id.UserName = answer.Device, answer.Root, answer.Server, answer.User
+	trust, err := id.Trust()
+	if err != nil {
+		return untrusted(err)
+	}
+	for _, g := range answer.Grants {
+		if err := trust.CheckGrant(g); err != nil {
+			return untrusted(err)
+		}
+		id.User = g.Doc.User
+	}
+	scopes := make([]ledger.Scope, len(answer.Scopes))
+	for i, sc := range answer.Scopes {
+		scopes[i] = ledger.Scope{ID: sc.ID, Kind: sc.Kind, Unit: sc.Unit}
+	}
+	return e.Laptop.Enrol(ctx, id, scopes, answer.Grants)
+}

@@ -1,0 +1,189 @@
+package sync
+
+import (
+	"context"
+	"errors"
+
+	"github.com/google/uuid"
+
+	"thamho.vn/internal/ledger"
+	"thamho.vn/internal/registry"
+	"thamho.vn/internal/sync/wire"
+)
+
+// hello tells the server where this laptop stands and settles every
+// disagreement before anything is sent: a cloned disk takes a new incarnation,
+// a new epoch or another order makes the laptop forget cursors and send again
+// what the server lacks. Nothing but the hello goes to a server that can't
+// prove that it is the province's.
+func (e *Engine) hello(ctx context.Context) (wire.HelloResponse, error) {
+	var none wire.HelloResponse
+	id, err := e.Laptop.Identity(ctx)
+	if err != nil {
+		return none, err
+	}
+	if e.trust, err = id.Trust(); err != nil {
+		return none, err
+	}
+	e.client = &client{http: e.HTTP, base: id.ServerURL, device: id.Device, key: id.SignKey}
+	req, err := e.greeting(ctx)
+	if err != nil {
+		return none, err
+	}
+	answer, err := e.greet(ctx, req)
+	if err != nil {
+		return none, err
+	}
+	if answer.Stale {
+		return none, errors.Join(e.Laptop.Reincarnate(ctx), errAgain)
+	}
+	if err := e.Laptop.ConfirmNonce(ctx, req.Next); err != nil {
+		return none, err
+	}
+	if len(answer.Mismatch) > 0 && req.Epoch == answer.Epoch && len(req.Proof) == 0 {
+		return e.prove(ctx, answer)
+	}
+	return answer, e.settle(ctx, req, answer)
+}
+
+// greeting says what the laptop has.
+func (e *Engine) greeting(ctx context.Context) (wire.HelloRequest, error) {
+	req := wire.HelloRequest{Oldest: wire.Oldest, Protocol: wire.Protocol, App: e.App}
+	inc, err := e.Laptop.Incarnation(ctx)
+	if err != nil {
+		return req, err
+	}
+	req.Store, req.Nonce, req.Next = inc.Store, inc.Nonce, inc.Next
+	if req.Server, req.Epoch, err = e.Laptop.ServerSeen(ctx); err != nil {
+		return req, err
+	}
+	scopes, err := e.Laptop.Scopes(ctx)
+	if err != nil {
+		return req, err
+	}
+	for _, sc := range scopes {
+		at, err := e.Laptop.Position(ctx, req.Server, req.Epoch, sc.ID)
+		if err != nil {
+			return req, err
+		}
+		req.At = append(req.At, at)
+	}
+	heads, err := e.Laptop.AckedHeads(ctx)
+	for _, h := range heads {
+		req.Acked = append(req.Acked, wire.Head{Scope: h.Scope, Stream: h.Stream, Last: h.Last, Hash: h.Hash})
+	}
+	return req, err
+}
+
+// greet sends a hello and believes only an answer that the province's server
+// signed for this very question.
+func (e *Engine) greet(ctx context.Context, req wire.HelloRequest) (wire.HelloResponse, error) {
+	var none wire.HelloResponse
+	e.client.session, e.client.count = "", 0
+	var signed ledger.Signed[wire.HelloResponse]
+	if err := e.client.post(ctx, wire.PathHello, req, &signed); err != nil {
+		return none, err
+	}
+	key, err := e.trust.ServerKey(signed.Key())
+	if err != nil {
+		return none, untrusted(err)
+	}
+	if err := signed.Verify(key, ledger.ForHello); err != nil {
+		return none, untrusted(err)
+	}
+	answer := signed.Doc
+	if answer.Nonce != req.Next {
+		return none, untrusted(errors.New("answer to another question"))
+	}
+	if answer.MinApp != "" && answer.Protocol > wire.Protocol {
+		return none, &registry.Error{Code: registry.StaleApp, Key: "app_old"}
+	}
+	e.client.session = answer.Session
+	return answer, nil
+}
+
+// prove asks once more, showing the server its own signatures over what it no
+// longer knows. It may take a new epoch upon that.
+func (e *Engine) prove(ctx context.Context, before wire.HelloResponse) (wire.HelloResponse, error) {
+	req, err := e.greeting(ctx)
+	if err != nil {
+		return before, err
+	}
+	req.Want = before.Mismatch
+	for _, scope := range before.Mismatch {
+		a, ok, err := e.Laptop.LastAdmission(ctx, before.Server, before.Epoch, scope)
+		if err != nil {
+			return before, err
+		}
+		if ok {
+			req.Proof = append(req.Proof, a)
+		}
+	}
+	answer, err := e.greet(ctx, req)
+	if err != nil {
+		return before, err
+	}
+	if answer.Stale {
+		return answer, errors.Join(e.Laptop.Reincarnate(ctx), errAgain)
+	}
+	if err := e.Laptop.ConfirmNonce(ctx, req.Next); err != nil {
+		return answer, err
+	}
+	return answer, e.settle(ctx, req, answer)
+}
+
+// settle makes the laptop follow the server's present life and orders.
+func (e *Engine) settle(ctx context.Context, req wire.HelloRequest, answer wire.HelloResponse) error {
+	newLife := (req.Server != answer.Server || req.Epoch != answer.Epoch) && !e.Faults.NoEpoch
+	if newLife && req.Epoch != uuid.Nil {
+		if err := e.Laptop.ForgetCursors(ctx, req.Server); err != nil {
+			return err
+		}
+		if err := e.resend(ctx, scopesOf(answer), answer.Vectors); err != nil {
+			return err
+		}
+	} else if len(answer.Mismatch) > 0 && !e.Faults.NoEpoch {
+		if err := e.follow(ctx, answer); err != nil {
+			return err
+		}
+	}
+	if newLife {
+		if err := e.Laptop.SetServerSeen(ctx, answer.Server, answer.Epoch); err != nil {
+			return err
+		}
+	}
+	if answer.Revoked {
+		return nil
+	}
+	return e.Laptop.SetScopes(ctx, toScopes(answer))
+}
+
+// follow forgets the cursors of the scopes whose order is another one.
+func (e *Engine) follow(ctx context.Context, answer wire.HelloResponse) error {
+	for _, scope := range answer.Mismatch {
+		if err := e.Laptop.ForgetCursor(ctx, answer.Server, scope); err != nil {
+			return err
+		}
+	}
+	return e.resend(ctx, answer.Mismatch, answer.Vectors)
+}
+
+func (e *Engine) resend(ctx context.Context, scopes []uuid.UUID, vectors []ledger.StreamVector) error {
+	return e.Laptop.ResendMissing(ctx, scopes, vectors)
+}
+
+func scopesOf(answer wire.HelloResponse) []uuid.UUID {
+	out := make([]uuid.UUID, len(answer.Scopes))
+	for i, sc := range answer.Scopes {
+		out[i] = sc.ID
+	}
+	return out
+}
+
+func toScopes(answer wire.HelloResponse) []ledger.Scope {
+	out := make([]ledger.Scope, len(answer.Scopes))
+	for i, sc := range answer.Scopes {
+		out[i] = ledger.Scope{ID: sc.ID, Kind: sc.Kind, Unit: sc.Unit}
+	}
+	return out
+}

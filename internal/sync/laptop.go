@@ -1,0 +1,49 @@
+package sync
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+
+	"thamho.vn/internal/ledger"
+)
+
+// Laptop is what the engine needs of the laptop's store. Every call that
+// changes something is durable when it returns nil.
+type Laptop interface {
+	// Identity returns who the laptop is; before enrolment a registry.Error
+	// with code NotFound.
+	Identity(ctx context.Context) (ledger.Identity, error)
+	Enrol(ctx context.Context, id ledger.Identity, scopes []ledger.Scope, grants []ledger.SignedGrant) error
+	Scopes(ctx context.Context) ([]ledger.Scope, error)
+	SetScopes(ctx context.Context, scopes []ledger.Scope) error
+
+	Incarnation(ctx context.Context) (ledger.Incarnation, error)
+	ConfirmNonce(ctx context.Context, heard ledger.Hash) error
+	Reincarnate(ctx context.Context) error
+
+	// Seal puts unsealed changes into blocks; Outbox returns blocks that are
+	// not acknowledged, in chain order, at least one if there is any.
+	Seal(ctx context.Context, scope uuid.UUID) error
+	Outbox(ctx context.Context, scope uuid.UUID, maxBytes int) ([]ledger.Entry, error)
+	Acknowledge(ctx context.Context, vectors []ledger.StreamVector) error
+	ResendMissing(ctx context.Context, scopes []uuid.UUID, vectors []ledger.StreamVector) error
+	AckedHeads(ctx context.Context) ([]ledger.Head, error)
+
+	// Position, ForgetCursor(s) and ApplyPage follow the server's orders.
+	// ApplyPage is all or nothing: ledger.ErrGap, ledger.ErrMissingBlock.
+	Position(ctx context.Context, server, epoch, scope uuid.UUID) (ledger.Position, error)
+	LastAdmission(ctx context.Context, server, epoch, scope uuid.UUID) (ledger.SignedAdmission, bool, error)
+	ForgetCursors(ctx context.Context, server uuid.UUID) error
+	ForgetCursor(ctx context.Context, server, scope uuid.UUID) error
+	ApplyPage(ctx context.Context, server, epoch, scope uuid.UUID, entries []ledger.Entry) error
+	// OwnStream returns the stream that this store writes in a scope now, or
+	// uuid.Nil.
+	OwnStream(ctx context.Context, scope uuid.UUID) (uuid.UUID, error)
+
+	// Seen is the server's life that was followed last; zero before the first.
+	ServerSeen(ctx context.Context) (server, epoch uuid.UUID, err error)
+	SetServerSeen(ctx context.Context, server, epoch uuid.UUID) error
+	Synced(ctx context.Context, at time.Time) error
+}
