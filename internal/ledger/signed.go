@@ -32,9 +32,13 @@ func SignDoc[T any](key ed25519.PrivateKey, purpose Purpose, doc T) (Signed[T], 
 	return Signed[T]{Doc: doc, raw: raw, sig: Sign(key, purpose, raw), key: id}, nil
 }
 
-// ParseSigned reads the bytes of Bytes. It verifies nothing; call Verify.
+// ParseSigned reads the bytes of Bytes, at most MaxHeader of them. It verifies
+// nothing; call Verify.
 func ParseSigned[T any](data []byte) (Signed[T], error) {
 	var s Signed[T]
+	if len(data) > MaxHeader {
+		return s, fmt.Errorf("signed document of %d bytes: %w", len(data), ErrTooLarge)
+	}
 	err := s.UnmarshalJSON(data)
 	return s, err
 }
@@ -62,9 +66,6 @@ func (s Signed[T]) MarshalJSON() ([]byte, error) { return s.Bytes(), nil }
 
 // UnmarshalJSON reads the stored form.
 func (s *Signed[T]) UnmarshalJSON(data []byte) error {
-	if len(data) > MaxHeader {
-		return fmt.Errorf("signed document of %d bytes: %w", len(data), ErrTooLarge)
-	}
 	var outer signedJSON
 	if err := json.Unmarshal(data, &outer); err != nil {
 		return fmt.Errorf("signed document: %w", ErrMalformed)

@@ -122,3 +122,19 @@ func (d Date) IsChild(on Date) bool {
 	turns := Date{d.Year + ChildAge, d.Month, d.Day}
 	return turns.After(on) || (!turns.Full() && !on.After(turns))
 }
+
+// ChildUntil is the ISO date of the 16th birthday, at the latest: with only a
+// year or month known the last day possible. It is "" when no year is known.
+func (d Date) ChildUntil() string {
+	if !d.Known() {
+		return ""
+	}
+	until := Date{d.Year + ChildAge, d.Month, d.Day}
+	if until.Month == 0 {
+		until.Month = 12
+	}
+	if until.Day == 0 {
+		until.Day = 31
+	}
+	return until.ISO()
+}

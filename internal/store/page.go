@@ -116,3 +116,14 @@ func fill[T any](rec *registry.Record[T], st *ledger.State, order ledger.Order) 
 		rec.Seen[name] = slices.Clip(st.Seen(name))
 	}
 }
+
+// State returns the registers of a record as they stand.
+func (s *Store) State(ctx context.Context, scope, id uuid.UUID) (ledger.State, error) {
+	var kind string
+	var state []byte
+	err := s.read.QueryRowContext(ctx, `SELECT kind, state FROM record WHERE id = $1 AND scope = $2`, id[:], scope[:]).Scan(&kind, &state)
+	if err != nil {
+		return ledger.State{}, explain("read state", err)
+	}
+	return ledger.DecodeState(kind, id, state)
+}

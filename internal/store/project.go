@@ -72,7 +72,7 @@ func (b *batch) projectPerson(rec *held, fields registry.Fields, deleted bool) e
 	}
 	b.touch(p.Household)
 	id := rec.state.Record
-	_, err := b.stmt(b.s.stmts.savePerson).ExecContext(b.ctx, rec.key, id[:], p.Household[:], p.Name, childUntil(p.Birth),
+	_, err := b.stmt(b.s.stmts.savePerson).ExecContext(b.ctx, rec.key, id[:], p.Household[:], p.Name, p.Birth.ChildUntil(),
 		string(p.Number.PIN), backwards(string(p.Number.PIN)), !p.HasNumber(), rec.disputed)
 	return err
 }
@@ -112,23 +112,6 @@ func (b *batch) projectGrant(fields registry.Fields) error {
 		return nil
 	}
 	return saveGrant(b.ctx, b.tx, cert, b.s.self.Device)
-}
-
-// childUntil is the day on which someone born then turns 16, at the latest:
-// with only a year or month known the last day possible.
-func childUntil(birth registry.Date) string {
-	if !birth.Known() {
-		return ""
-	}
-	until := birth
-	until.Year += registry.ChildAge
-	if until.Month == 0 {
-		until.Month = 12
-	}
-	if until.Day == 0 {
-		until.Day = 31
-	}
-	return until.ISO()
 }
 
 // backwards turns a number round, so that its last digits are a prefix.

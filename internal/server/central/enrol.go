@@ -1,0 +1,135 @@
+package central
+
+import (
+	"context"
+	"database/sql"
+	"encoding/base32"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"thamho.vn/internal/ledger"
+	"thamho.vn/internal/registry"
+	"thamho.vn/internal/sync/wire"
+)
+
+const (
+	sqlAddCode  = `INSERT INTO code (hash, spec, expires) VALUES ($1, $2, $3)`
+	sqlFindCode = `SELECT spec, expires, device, sign FROM code WHERE hash = $1`
+	sqlUseCode  = `UPDATE code SET device = $2, sign = $3 WHERE hash = $1`
+	sqlReadable = `SELECT s.id, s.kind, s.unit FROM access a JOIN scope s ON s.id = a.scope WHERE a.device = $1 ORDER BY s.id`
+)
+
+// CodeSpec is what a code gives to whoever enrols with it.
+type CodeSpec struct {
+	User   uuid.UUID   `json:"user"`
+	Name   string      `json:"name"`
+	Role   string      `json:"role"`
+	Rank   ledger.Rank `json:"rank"`
+	Scopes []uuid.UUID `json:"scopes"`
+	Reads  []uuid.UUID `json:"reads"`
+}
+
+// crockford has no letters that are read as digits.
+var crockford = base32.NewEncoding("0123456789ABCDEFGHJKMNPQRSTVWXYZ").WithPadding(base32.NoPadding)
+
+// IssueCode makes a one-time code of 80 random bits, written in four groups.
+// Only its hash is kept.
+func (c *Central) IssueCode(ctx context.Context, spec CodeSpec, ttl time.Duration) (string, error) {
+	var raw [10]byte
+	if _, err := io.ReadFull(c.Rand, raw[:]); err != nil {
+		return "", fmt.Errorf("draw code: %w", err)
+	}
+	plain := crockford.EncodeToString(raw[:])
+	code := strings.Join([]string{plain[:4], plain[4:8], plain[8:12], plain[12:]}, "-")
+	text, err := json.Marshal(spec)
+	if err != nil {
+		return "", fmt.Errorf("encode code: %w", err)
+	}
+	_, err = c.write.ExecContext(ctx, sqlAddCode, wire.CodeHash(code).String(), string(text), c.Now().Add(ttl).UnixMilli())
+	if err != nil {
+		return "", fmt.Errorf("keep code: %w", err)
+	}
+	return code, nil
+}
+
+// errCode is the one answer to every code that does not serve, so that nobody
+// learns more by guessing.
+func errCode(cause string) error {
+	return &registry.Error{Code: registry.Denied, Key: "enrol_code", Err: errors.New(cause)}
+}
+
+// Enrol turns a code into a device. A code serves once; asked again by the same
+// key, whose answer was lost, it gives the same device.
+func (c *Central) Enrol(ctx context.Context, req wire.EnrolRequest) (wire.EnrolResponse, error) {
+	hash := wire.CodeHash(req.Code)
+	if err := ledger.Check(req.Sign, ledger.ForHello, wire.EnrolInput(req.Code, req.Sign), req.Proof); err != nil {
+		return wire.EnrolResponse{}, errCode(err.Error())
+	}
+	answer := wire.EnrolResponse{Server: c.Keys.Cert, Root: c.Keys.Root, Proof: wire.EnrolProofOf(hash, c.Keys.Root, req.Sign)}
+	err := c.update(ctx, func(tx *sql.Tx) error {
+		m := c.newMerge(ctx, tx)
+		spec, err := c.redeem(m, hash, req)
+		if err != nil {
+			return err
+		}
+		answer.Device, answer.User = spec.Device, spec.Name
+		if answer.Grants, err = c.addDevice(m, spec); err != nil {
+			return err
+		}
+		if err := m.exec(sqlAddIncarnation, spec.Device.String(), req.Store.String(), req.Nonce.String()); err != nil {
+			return err
+		}
+		if answer.Scopes, err = readable(ctx, tx, spec.Device); err != nil {
+			return err
+		}
+		return m.finish()
+	})
+	if err != nil {
+		return wire.EnrolResponse{}, fmt.Errorf("enrol: %w", err)
+	}
+	return answer, nil
+}
+
+// redeem checks a code and binds it to the asker's key.
+func (c *Central) redeem(m *merge, hash ledger.Hash, req wire.EnrolRequest) (DeviceSpec, error) {
+	var raw string
+	var expires int64
+	var device, sign sql.NullString
+	err := m.tx.QueryRowContext(m.ctx, sqlFindCode, hash.String()).Scan(&raw, &expires, &device, &sign)
+	if errors.Is(err, sql.ErrNoRows) {
+		return DeviceSpec{}, errCode("no such code")
+	}
+	if err != nil {
+		return DeviceSpec{}, err
+	}
+	var code CodeSpec
+	if err := json.Unmarshal([]byte(raw), &code); err != nil {
+		return DeviceSpec{}, fmt.Errorf("decode code: %w", err)
+	}
+	spec := DeviceSpec{
+		Sign: req.Sign, Box: req.Box, User: code.User, Name: code.Name, Role: code.Role, Rank: code.Rank, Scopes: code.Scopes, Reads: code.Reads,
+	}
+	switch {
+	case device.Valid && sign.String == publicText(req.Sign):
+		spec.Device, err = uuid.Parse(device.String)
+		return spec, err
+	case device.Valid:
+		return spec, errCode("used before")
+	case c.Now().UnixMilli() > expires:
+		return spec, errCode("expired")
+	}
+	spec.Device = c.NewID()
+	return spec, m.exec(sqlUseCode, hash.String(), spec.Device.String(), publicText(req.Sign))
+}
+
+func readable(ctx context.Context, q querier, device uuid.UUID) ([]wire.Scope, error) {
+	return collect(ctx, q, func(scan scanFunc) (s wire.Scope, err error) {
+		return s, scan(text{&s.ID}, &s.Kind, text{&s.Unit})
+	}, sqlReadable, device.String())
+}

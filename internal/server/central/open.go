@@ -1,0 +1,185 @@
+package central
+
+import (
+	"context"
+	"crypto/ed25519"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"net/url"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/pressly/goose/v3"
+	_ "modernc.org/sqlite" // the driver "sqlite"
+
+	"thamho.vn/internal/ledger"
+	"thamho.vn/internal/registry"
+)
+
+// Keys are what the server signs with, and the root that vouches for it.
+type Keys struct {
+	Root ledger.PublicKey
+	Cert ledger.SignedServerCert
+	Sign ed25519.PrivateKey
+}
+
+// Options say where the database is and what the server takes time, ids and
+// randomness from. Rand must be unpredictable outside tests.
+type Options struct {
+	Path   string
+	Keys   Keys
+	Now    func() time.Time
+	Rand   io.Reader
+	NewID  func() uuid.UUID
+	Log    *slog.Logger
+	Faults Faults
+}
+
+// Faults are bugs on purpose: the simulation plants them to prove that it
+// would notice. All are false in every program.
+type Faults struct {
+	LastWriterWins bool // a value that arrives drops the others
+	NoDedupe       bool // a block that comes again enters the order again
+	LeakScope      bool // a device may pull any scope
+}
+
+// Central is the open database. It is safe for concurrent use.
+type Central struct {
+	Options
+	write *sql.DB // one connection
+	read  *sql.DB
+	trust *ledger.Trust
+
+	mu     sync.Mutex
+	server uuid.UUID
+	epoch  uuid.UUID
+}
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+var pragmas = []string{
+	"busy_timeout(10000)", "journal_mode(wal)", "synchronous(full)", "foreign_keys(1)", "temp_store(memory)",
+	"trusted_schema(0)", "cell_size_check(1)", "cache_size(-64000)", "journal_size_limit(67108864)",
+}
+
+// readers is how many read-only connections there are.
+const readers = 8
+
+// Open opens the database, making it when there is none.
+func Open(ctx context.Context, o Options) (*Central, error) {
+	c := &Central{Options: o, trust: ledger.NewTrust(o.Keys.Root)}
+	if err := c.trust.AddServer(o.Keys.Cert); err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(filepath.Dir(o.Path), 0o700); err != nil {
+		return nil, fmt.Errorf("make data folder: %w", err)
+	}
+	if err := c.open(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("open central: %w", err), c.Close())
+	}
+	return c, nil
+}
+
+func (c *Central) open(ctx context.Context) (err error) {
+	if c.write, err = sql.Open("sqlite", dsn(c.Path, "immediate", "query_only(0)")); err != nil {
+		return err
+	}
+	c.write.SetMaxOpenConns(1)
+	if err := c.migrate(ctx); err != nil {
+		return err
+	}
+	if c.read, err = sql.Open("sqlite", dsn(c.Path, "deferred", "query_only(1)")); err != nil {
+		return err
+	}
+	c.read.SetMaxOpenConns(readers)
+	c.read.SetMaxIdleConns(readers)
+	return c.begin(ctx)
+}
+
+func dsn(path, lock, mode string) string {
+	q := url.Values{"_pragma": append(pragmas[:len(pragmas):len(pragmas)], mode), "_defensive": {"1"}, "_dqs": {"0"}, "_txlock": {lock}}
+	u := url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: q.Encode()}
+	return u.String()
+}
+
+func (c *Central) migrate(ctx context.Context) error {
+	dir, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return err
+	}
+	provider, err := goose.NewProvider(goose.DialectSQLite3, c.write, dir)
+	if err != nil {
+		return fmt.Errorf("read migrations: %w", err)
+	}
+	have, want, err := provider.GetVersions(ctx)
+	if err != nil {
+		return fmt.Errorf("read schema version: %w", err)
+	}
+	if have > want {
+		return &registry.Error{Code: registry.StaleApp, Key: "db_newer", Err: fmt.Errorf("schema %d, program knows %d", have, want)}
+	}
+	_, err = provider.Up(ctx)
+	return err
+}
+
+// begin reads the server's id and epoch, drawing the epoch of a new database.
+func (c *Central) begin(ctx context.Context) error {
+	c.server = c.Keys.Cert.Doc.Server
+	return c.update(ctx, func(tx *sql.Tx) error {
+		text, err := getMeta(ctx, tx, metaEpoch)
+		if err != nil {
+			return err
+		}
+		if text != "" {
+			c.epoch, err = uuid.Parse(text)
+			return err
+		}
+		c.epoch, err = c.draw()
+		return errors.Join(err, setMeta(ctx, tx, metaEpoch, c.epoch.String()))
+	})
+}
+
+// draw returns a random id: epochs and streams are never counters.
+func (c *Central) draw() (id uuid.UUID, err error) {
+	if _, err := io.ReadFull(c.Rand, id[:]); err != nil {
+		return id, fmt.Errorf("draw id: %w", err)
+	}
+	id[6], id[8] = id[6]&0x0f|0x40, id[8]&0x3f|0x80
+	return id, nil
+}
+
+// Epoch returns the present life of the database.
+func (c *Central) Epoch() uuid.UUID {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.epoch
+}
+
+// Server returns the server's id.
+func (c *Central) Server() uuid.UUID { return c.server }
+
+// Root returns the key that vouches for the province's servers.
+func (c *Central) Root() ledger.PublicKey { return c.Keys.Root }
+
+// Ready tells whether the database answers.
+func (c *Central) Ready(ctx context.Context) error { return c.read.PingContext(ctx) }
+
+// Close ends the database.
+func (c *Central) Close() error {
+	var errs []error
+	for _, db := range []*sql.DB{c.read, c.write} {
+		if db != nil {
+			errs = append(errs, db.Close())
+		}
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,92 @@
+package central
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/google/uuid"
+
+	"thamho.vn/internal/ledger"
+	"thamho.vn/internal/registry"
+	"thamho.vn/internal/sync/wire"
+)
+
+const (
+	sqlAddScope = `INSERT INTO scope (id, kind, unit, seq, rolling, stream, next, head, grant_id)
+		VALUES ($1, $2, $3, 0, '', $4, 1, '', $5) ON CONFLICT (id) DO NOTHING`
+	sqlAddGrant = `INSERT INTO grants (id, scope, device, sign, rank, cert) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (id) DO NOTHING`
+)
+
+// CreateScope makes a scope with the server's own grant in it. A scope that is
+// there already is left as it is.
+func (c *Central) CreateScope(ctx context.Context, scope wire.Scope) error {
+	err := c.update(ctx, func(tx *sql.Tx) error {
+		stream, err := c.draw()
+		if err != nil {
+			return err
+		}
+		grant := c.NewID()
+		res, err := tx.ExecContext(ctx, sqlAddScope, scope.ID.String(), scope.Kind, scope.Unit.String(), stream.String(), grant.String())
+		if err != nil {
+			return err
+		}
+		if n, err := res.RowsAffected(); err != nil || n == 0 {
+			return err
+		}
+		m := c.newMerge(ctx, tx)
+		if _, err := c.issue(m, c.ownGrant(grant, scope.ID)); err != nil {
+			return err
+		}
+		return m.finish()
+	})
+	if err != nil {
+		return fmt.Errorf("create scope: %w", err)
+	}
+	return nil
+}
+
+// ownGrant is the server's right to write in a scope.
+func (c *Central) ownGrant(id, scope uuid.UUID) ledger.Grant {
+	return ledger.Grant{
+		ID: id, Device: c.server, Sign: c.Keys.Cert.Doc.Sign, Box: c.Keys.Cert.Doc.Box, User: c.server,
+		Scope: scope, Role: registry.RoleServer, Rank: ledger.RankServer, From: c.Now().UnixMilli(),
+	}
+}
+
+// issue signs a grant, keeps it and writes it into its scope, so that every
+// replica can check the blocks that cite it. A grant that is there already is
+// returned as it was issued.
+func (c *Central) issue(m *merge, g ledger.Grant) (ledger.SignedGrant, error) {
+	var cert string
+	err := m.tx.QueryRowContext(m.ctx, `SELECT cert FROM grants WHERE id = $1`, g.ID.String()).Scan(&cert)
+	if err == nil {
+		return ledger.ParseSigned[ledger.Grant]([]byte(cert))
+	}
+	if !errors.Is(err, sql.ErrNoRows) {
+		return ledger.SignedGrant{}, err
+	}
+	signed, err := ledger.SignDoc(c.Keys.Sign, ledger.ForGrant, g)
+	if err != nil {
+		return signed, err
+	}
+	_, err = m.tx.ExecContext(m.ctx, sqlAddGrant, g.ID.String(), g.Scope.String(), g.Device.String(), publicText(g.Sign), int64(g.Rank), string(signed.Bytes()))
+	if err != nil {
+		return signed, err
+	}
+	draft := ledger.Draft{
+		Kind: registry.KindGrant, Record: g.ID, Op: ledger.OpCreate,
+		Fields: map[string]json.RawMessage{registry.FieldCert: signed.Bytes()},
+	}
+	return signed, c.append(m, g.Scope, []ledger.Draft{draft})
+}
+
+func publicText(k ledger.PublicKey) string {
+	text, err := k.MarshalText()
+	if err != nil {
+		panic(err) // it never fails
+	}
+	return string(text)
+}

@@ -1,0 +1,101 @@
+package central
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"io"
+
+	"github.com/google/uuid"
+
+	"thamho.vn/internal/ledger"
+)
+
+const (
+	sqlOwnStream  = `SELECT stream, next, head, grant_id FROM scope WHERE id = $1`
+	sqlMoveStream = `UPDATE scope SET next = $2, head = $3 WHERE id = $1`
+)
+
+// Write stores the server's own changes in a scope: blocks of its own stream,
+// admitted in the same transaction.
+func (c *Central) Write(ctx context.Context, scope uuid.UUID, drafts []ledger.Draft) error {
+	err := c.update(ctx, func(tx *sql.Tx) error {
+		m := c.newMerge(ctx, tx)
+		if err := c.append(m, scope, drafts); err != nil {
+			return err
+		}
+		return m.finish()
+	})
+	if err != nil {
+		return fmt.Errorf("write in scope %s: %w", scope, err)
+	}
+	return nil
+}
+
+// ownStream is where the server's stream in a scope ends.
+type ownStream struct {
+	id, grant uuid.UUID
+	next      uint64
+	head      ledger.Hash
+}
+
+// append numbers the drafts in the server's stream, merges them and seals them.
+func (c *Central) append(m *merge, scope uuid.UUID, drafts []ledger.Draft) error {
+	var own ownStream
+	err := m.tx.QueryRowContext(m.ctx, sqlOwnStream, scope.String()).Scan(text{&own.id}, &own.next, text{&own.head}, text{&own.grant})
+	if err != nil {
+		return fmt.Errorf("read own stream: %w", err)
+	}
+	lines := make([]ledger.Line, len(drafts))
+	for i, d := range drafts {
+		if lines[i], err = c.newLine(m, scope, own, d); err != nil {
+			return err
+		}
+		own.next++
+	}
+	for len(lines) > 0 {
+		n := fitting(lines)
+		header := ledger.Header{Stream: own.id, Scope: scope, Prev: own.head, Grant: own.grant}
+		block, err := ledger.Seal(header, lines[:n], c.Keys.Sign)
+		if err != nil {
+			return err
+		}
+		if err := m.keep(arrival{block: block, rank: ledger.RankServer, status: admitted}); err != nil {
+			return err
+		}
+		own.head, lines = block.Hash, lines[n:]
+	}
+	_, err = m.tx.ExecContext(m.ctx, sqlMoveStream, scope.String(), int64(own.next), own.head.String())
+	return err
+}
+
+// newLine places a draft and merges it.
+func (c *Central) newLine(m *merge, scope uuid.UUID, own ownStream, d ledger.Draft) (ledger.Line, error) {
+	rec, err := m.load(scope, d.Kind, d.Record)
+	if err != nil {
+		return ledger.Line{}, err
+	}
+	author := ledger.Author{User: c.server, Wall: c.Now().UnixMilli(), Version: ledger.LineVersion}
+	change, values := d.Change(own.next, &rec.state, author)
+	var salt ledger.Salt
+	if _, err := io.ReadFull(c.Rand, salt[:]); err != nil {
+		return ledger.Line{}, fmt.Errorf("draw salt: %w", err)
+	}
+	line, err := ledger.NewLine(change, values, salt)
+	if err != nil {
+		return line, err
+	}
+	return line, m.apply(scope, own.id, ledger.RankServer, line)
+}
+
+// fitting is how many lines go into the next block.
+func fitting(lines []ledger.Line) int {
+	size := 0
+	for i, l := range lines {
+		size += len(l.Raw()) + 1
+		if i == ledger.MaxChanges || size > ledger.MaxRaw {
+			return i
+		}
+	}
+	return len(lines)
+}

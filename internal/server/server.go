@@ -1,0 +1,114 @@
+package server
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+	"github.com/google/uuid"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"thamho.vn/internal/ledger"
+	"thamho.vn/internal/sync/wire"
+)
+
+// Central is what the routes need of the database.
+type Central interface {
+	// Enrol turns a one-time code into a device; a code that does not serve is
+	// a registry.Error with code Denied and key enrol_code.
+	Enrol(ctx context.Context, req wire.EnrolRequest) (wire.EnrolResponse, error)
+	Hello(ctx context.Context, device uuid.UUID, req wire.HelloRequest) (wire.HelloResponse, error)
+	// Push is durable when it returns nil.
+	Push(ctx context.Context, device uuid.UUID, entries []ledger.Entry) (wire.PushResponse, error)
+	// Pull is NotFound for a scope that is not there or not the device's.
+	Pull(ctx context.Context, device, scope uuid.UUID, after uint64, maxBytes int, mine uuid.UUID) ([]ledger.Entry, error)
+	DeviceKey(ctx context.Context, device uuid.UUID) (key ledger.PublicKey, revoked bool, err error)
+	// SignHello signs an answer with the server's key.
+	SignHello(answer wire.HelloResponse) (ledger.Signed[wire.HelloResponse], error)
+	Ready(ctx context.Context) error
+}
+
+// Options are what the server is made of.
+type Options struct {
+	Central Central
+	Board   http.Handler // nil: no pages
+	Log     *slog.Logger
+	Now     func() time.Time
+	Version string
+}
+
+// Server routes requests.
+type Server struct {
+	Options
+	sessions *sessions
+	gate     *gate
+	enrols   *limiter
+	metrics  *metrics
+	mux      *http.ServeMux
+}
+
+// New makes the handler of all routes.
+func New(o Options) *Server {
+	s := &Server{
+		Options: o, sessions: newSessions(o.Now), gate: newGate(working, queued), enrols: newLimiter(o.Now),
+		metrics: newMetrics(), mux: http.NewServeMux(),
+	}
+	s.protocol()
+	s.mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })
+	s.mux.HandleFunc("GET /readyz", s.ready)
+	s.mux.Handle("GET /metrics", promhttp.HandlerFor(s.metrics.registry, promhttp.HandlerOpts{}))
+	if o.Board != nil {
+		s.mux.Handle("/", o.Board)
+	}
+	return s
+}
+
+// ServeHTTP answers a request.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	h := w.Header()
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Referrer-Policy", "no-referrer")
+	h.Set("X-Frame-Options", "DENY")
+	s.metrics.count(s.mux, w, r)
+}
+
+func (s *Server) ready(w http.ResponseWriter, r *http.Request) {
+	if err := s.Central.Ready(r.Context()); err != nil {
+		s.Log.Error("not ready", "op", "ready", "err", err)
+		http.Error(w, "not ready", http.StatusServiceUnavailable)
+		return
+	}
+	_, _ = w.Write([]byte("ready\n"))
+}
+
+// protocol adds the routes of sync protocol v1 and their description at
+// /api/v1/openapi.yaml.
+func (s *Server) protocol() {
+	config := huma.DefaultConfig("Thăm Hộ sync protocol", s.Version)
+	config.OpenAPIPath, config.DocsPath, config.SchemasPath = "/api/v1/openapi", "", ""
+	config.CreateHooks = nil // they would add $schema links to the answers
+	api := humago.New(&guarded{s}, config)
+	huma.Register(api, operation("enrol", http.MethodPost, wire.PathEnrol, "Turn a one-time code into a device"), s.enrol)
+	huma.Register(api, operation("hello", http.MethodPost, wire.PathHello, "Say what the laptop has, hear what the server has"), s.hello)
+	huma.Register(api, operation("push", http.MethodPost, wire.PathPush, "Send blocks as frames"), s.push)
+	huma.Register(api, operation("pull", http.MethodGet, wire.PathPull, "Take the entries behind a cursor as frames"), s.pull)
+}
+
+func operation(id, method, path, summary string) huma.Operation {
+	return huma.Operation{OperationID: id, Method: method, Path: path, Summary: summary, SkipValidateBody: true, MaxBodyBytes: maxBody}
+}
+
+// guarded is the mux as the protocol's routes see it: every handler behind the
+// checks of who asks and how much.
+type guarded struct{ s *Server }
+
+// HandleFunc adds a route.
+func (g *guarded) HandleFunc(pattern string, handler func(http.ResponseWriter, *http.Request)) {
+	g.s.mux.HandleFunc(pattern, g.s.guard(handler))
+}
+
+// ServeHTTP answers a request.
+func (g *guarded) ServeHTTP(w http.ResponseWriter, r *http.Request) { g.s.mux.ServeHTTP(w, r) }
