@@ -90,3 +90,24 @@ func publicText(k ledger.PublicKey) string {
 	}
 	return string(text)
 }
+
+// UnitScopes are the scopes that a laptop of a hamlet works with.
+type UnitScopes struct {
+	Hamlet, Reference uuid.UUID
+}
+
+const sqlScopesOf = `SELECT u.unit_scope, u.scope FROM unit u WHERE u.id = $1 AND u.level = 'ap'`
+
+// ScopesOf returns the scopes of a hamlet; NotFound when there is no such
+// hamlet.
+func (c *Central) ScopesOf(ctx context.Context, hamlet uuid.UUID) (UnitScopes, error) {
+	var s UnitScopes
+	err := c.read.QueryRowContext(ctx, sqlScopesOf, hamlet.String()).Scan(text{&s.Hamlet}, text{&s.Reference})
+	if errors.Is(err, sql.ErrNoRows) {
+		return s, notFound(err)
+	}
+	if err != nil {
+		return s, fmt.Errorf("read hamlet: %w", err)
+	}
+	return s, nil
+}

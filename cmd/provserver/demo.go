@@ -1,0 +1,97 @@
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"time"
+
+	"github.com/google/uuid"
+
+	"thamho.vn/internal/demo"
+	"thamho.vn/internal/ledger"
+	"thamho.vn/internal/registry"
+	"thamho.vn/internal/server/central"
+	"thamho.vn/internal/viet"
+)
+
+// laptopCode is what a laptop of the demo hamlet may do.
+func laptopCode(l demo.Laptop) central.CodeSpec {
+	return central.CodeSpec{
+		User: l.User, Name: l.Name, Role: registry.RoleHamlet, Rank: ledger.RankHamlet,
+		Scopes: []uuid.UUID{l.Scope}, Reads: []uuid.UUID{l.Reference},
+	}
+}
+
+func loadDemo(ctx context.Context, args []string, out io.Writer, log *slog.Logger) error {
+	var data string
+	var o demo.Options
+	fs := flag.NewFlagSet("provserver demo", flag.ContinueOnError)
+	fs.SetOutput(out)
+	fs.StringVar(&data, "data", "provserver-data", "thư mục dữ liệu · data folder")
+	fs.Float64Var(&o.Scale, "scale", 1, "cỡ: 1 là 188.584 trẻ của bài báo · size: 1 has the article's figures")
+	fs.Uint64Var(&o.Seed, "seed", 0, "hạt giống · seed")
+	if err := parse(fs, args); err != nil {
+		return err
+	}
+	c, err := openCentral(ctx, data, log)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err := c.Close(); err != nil {
+			log.Error("close", "err", err)
+		}
+	}()
+	began := time.Now()
+	summary, err := demo.Load(ctx, c, o)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(out, "Đã nạp %s trẻ trong %s · loaded, %d blocks, %d changes\n",
+		viet.FormatInt(summary.Loaded.Children), time.Since(began).Round(time.Second), summary.Blocks, summary.Changes)
+	return err
+}
+
+// codeLife is how long a code serves that is told at the office.
+const codeLife = 24 * time.Hour
+
+func issueCode(ctx context.Context, args []string, out io.Writer, log *slog.Logger) error {
+	var data, name, hamlet string
+	fs := flag.NewFlagSet("provserver code", flag.ContinueOnError)
+	fs.SetOutput(out)
+	fs.StringVar(&data, "data", "provserver-data", "thư mục dữ liệu · data folder")
+	fs.StringVar(&name, "name", "", "tên người nhập · name of the typist")
+	fs.StringVar(&hamlet, "hamlet", "", "mã (UUID) của ấp, khóm · id of the hamlet's unit")
+	if err := parse(fs, args); err != nil {
+		return err
+	}
+	unit, err := uuid.Parse(hamlet)
+	if err != nil || name == "" {
+		return fmt.Errorf("cần --name và --hamlet · both are needed")
+	}
+	c, err := openCentral(ctx, data, log)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err := c.Close(); err != nil {
+			log.Error("close", "err", err)
+		}
+	}()
+	scopes, err := c.ScopesOf(ctx, unit)
+	if err != nil {
+		return err
+	}
+	code, err := c.IssueCode(ctx, central.CodeSpec{
+		User: uuid.Must(uuid.NewV7()), Name: name, Role: registry.RoleHamlet, Rank: ledger.RankHamlet,
+		Scopes: []uuid.UUID{scopes.Hamlet}, Reads: []uuid.UUID{scopes.Reference},
+	}, codeLife)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintln(out, code)
+	return err
+}

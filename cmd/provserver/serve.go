@@ -1,0 +1,171 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/tls"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/google/uuid"
+
+	"thamho.vn/internal/demo"
+	"thamho.vn/internal/server"
+	"thamho.vn/internal/server/board"
+	"thamho.vn/internal/server/central"
+)
+
+// options of serve.
+type options struct {
+	data, listen, readyFile string
+	cert, key               string
+	demo                    bool
+}
+
+func serve(ctx context.Context, args []string, out io.Writer, log *slog.Logger) error {
+	var o options
+	fs := flag.NewFlagSet("provserver serve", flag.ContinueOnError)
+	fs.SetOutput(out)
+	fs.StringVar(&o.data, "data", "provserver-data", "thư mục dữ liệu · data folder")
+	fs.StringVar(&o.listen, "listen", "127.0.0.1:8080", "địa chỉ nghe; cổng 0 là cổng trống bất kỳ · address; port 0 takes any free one")
+	fs.StringVar(&o.cert, "tls-cert", "", "tệp chứng thư TLS · TLS certificate file")
+	fs.StringVar(&o.key, "tls-key", "", "tệp khoá TLS · TLS key file")
+	fs.StringVar(&o.readyFile, "ready-file", "", "ghi địa chỉ vào tệp này khi đã sẵn sàng · write the address here once serving")
+	fs.BoolVar(&o.demo, "demo", false, "nạp tỉnh mẫu lần đầu · load the demo province at the first start")
+	if err := parse(fs, args); err != nil {
+		return err
+	}
+	c, err := openCentral(ctx, o.data, log)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err := c.Close(); err != nil {
+			log.Error("close", "err", err)
+		}
+	}()
+	ready, err := o.prepare(ctx, c, log)
+	if err != nil {
+		return err
+	}
+	return o.listenAndServe(ctx, c, ready, out, log)
+}
+
+// openCentral opens the database of a data folder with its keys.
+func openCentral(ctx context.Context, dir string, log *slog.Logger) (*central.Central, error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("make data folder: %w", err)
+	}
+	keys, err := loadKeys(dir)
+	if err != nil {
+		return nil, err
+	}
+	return central.Open(ctx, central.Options{
+		Path: filepath.Join(dir, "central.db"), Keys: keys, Now: time.Now, Rand: rand.Reader, Log: log,
+		NewID: func() uuid.UUID { return uuid.Must(uuid.NewV7()) },
+	})
+}
+
+// readiness is what the ready file tells a script.
+type readiness struct {
+	URL    string `json:"url"`
+	Board  string `json:"board"`
+	Code   string `json:"enrol_code,omitempty"`
+	Hamlet string `json:"hamlet,omitempty"`
+}
+
+// demoCodeLife is how long a code of the demo serves.
+const demoCodeLife = 30 * 24 * time.Hour
+
+// prepare loads the demo province when it is asked for.
+func (o options) prepare(ctx context.Context, c *central.Central, log *slog.Logger) (readiness, error) {
+	if !o.demo {
+		return readiness{}, nil
+	}
+	began := time.Now()
+	summary, err := demo.Load(ctx, c, demo.Options{Communes: demo.LaptopCommunes()})
+	if err != nil {
+		return readiness{}, err
+	}
+	log.Info("demo province", "blocks", summary.Blocks, "changes", summary.Changes, "ms", time.Since(began).Milliseconds())
+	code, err := c.IssueCode(ctx, laptopCode(summary.Laptop), demoCodeLife)
+	return readiness{Code: code, Hamlet: summary.Laptop.Place}, err
+}
+
+func (o options) listenAndServe(ctx context.Context, c *central.Central, ready readiness, out io.Writer, log *slog.Logger) error {
+	listener, err := o.open()
+	if err != nil {
+		return err
+	}
+	ready.URL = o.scheme() + "://" + listener.Addr().String()
+	ready.Board = ready.URL + "/"
+	handler := server.New(server.Options{Central: c, Board: board.New(c, log), Log: log, Now: time.Now, Version: version})
+	srv := &http.Server{
+		Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 5 * time.Minute, WriteTimeout: 5 * time.Minute,
+		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 16 << 10, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- srv.Serve(listener) }()
+	if err := o.announce(ready, out); err != nil {
+		return errors.Join(err, srv.Close())
+	}
+	select {
+	case err := <-ended:
+		return err
+	case <-ctx.Done():
+		last, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+		defer cancel()
+		return srv.Shutdown(last)
+	}
+}
+
+func (o options) scheme() string {
+	if o.cert != "" {
+		return "https"
+	}
+	return "http"
+}
+
+// open listens. Without TLS only this machine itself may be listened on.
+func (o options) open() (net.Listener, error) {
+	listener, err := net.Listen("tcp", o.listen)
+	if err != nil {
+		return nil, fmt.Errorf("nghe tại %s · listen: %w", o.listen, err)
+	}
+	if o.cert == "" {
+		if addr, ok := listener.Addr().(*net.TCPAddr); !ok || !addr.IP.IsLoopback() {
+			return nil, errors.Join(errors.New("ngoài máy này phải có TLS: thêm --tls-cert và --tls-key · beyond loopback TLS is required"), listener.Close())
+		}
+		return listener, nil
+	}
+	pair, err := tls.LoadX509KeyPair(o.cert, o.key)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("đọc chứng thư TLS · read TLS certificate: %w", err), listener.Close())
+	}
+	return tls.NewListener(listener, &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS13, NextProtos: []string{"h2", "http/1.1"}}), nil
+}
+
+// announce tells people and scripts where the server is.
+func (o options) announce(ready readiness, out io.Writer) error {
+	fmt.Fprintf(out, "Máy chủ · server: %s\nTrang tiến độ · board: %s\n", ready.URL, ready.Board)
+	if ready.Code != "" {
+		fmt.Fprintf(out, "Mã đăng ký cho %s · enrolment code: %s\n", ready.Hamlet, ready.Code)
+	}
+	if o.readyFile == "" {
+		return nil
+	}
+	text, err := json.MarshalIndent(ready, "", "  ")
+	if err != nil {
+		return fmt.Errorf("encode ready file: %w", err)
+	}
+	return writeFile(o.readyFile, append(text, '\n'))
+}
