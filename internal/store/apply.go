@@ -22,7 +22,7 @@ func (s *Store) ApplyPage(ctx context.Context, server, epoch, scope uuid.UUID, e
 	if _, err := s.Identity(ctx); err != nil {
 		return err
 	}
-	if s.Faults.CursorFirst {
+	if s.Faults.CursorFirst != nil {
 		if err := s.skipAhead(ctx, server, epoch, scope, entries); err != nil {
 			return err
 		}
@@ -34,7 +34,7 @@ func (s *Store) ApplyPage(ctx context.Context, server, epoch, scope uuid.UUID, e
 		if p.at, err = positionIn(ctx, tx, server, epoch, scope); err != nil {
 			return err
 		}
-		if s.Faults.CursorFirst {
+		if s.Faults.CursorFirst != nil {
 			p.at.Cursor -= uint64(len(entries))
 		}
 		for _, e := range entries {
@@ -42,7 +42,7 @@ func (s *Store) ApplyPage(ctx context.Context, server, epoch, scope uuid.UUID, e
 				return err
 			}
 		}
-		if err := p.finish(); err != nil || len(entries) == 0 || s.Faults.CursorFirst {
+		if err := p.finish(); err != nil || len(entries) == 0 || s.Faults.CursorFirst != nil {
 			return err
 		}
 		return moveCursor(ctx, tx, server, epoch, p.at, *entries[len(entries)-1].Admission)
@@ -208,7 +208,7 @@ func (p *page) again(known stored, a ledger.SignedAdmission) error {
 
 // skipAhead is the planted bug Faults.CursorFirst.
 func (s *Store) skipAhead(ctx context.Context, server, epoch, scope uuid.UUID, entries []ledger.Entry) error {
-	return s.update(ctx, func(tx *sql.Tx) error {
+	err := s.update(ctx, func(tx *sql.Tx) error {
 		at, err := positionIn(ctx, tx, server, epoch, scope)
 		if err != nil {
 			return err
@@ -221,4 +221,5 @@ func (s *Store) skipAhead(ctx context.Context, server, epoch, scope uuid.UUID, e
 		}
 		return nil
 	})
+	return errors.Join(err, s.Faults.CursorFirst())
 }

@@ -31,9 +31,11 @@ type Options struct {
 }
 
 // Faults are bugs on purpose: the simulation plants them to prove that it
-// would notice. All are false in every program.
+// would notice. They are empty in every program.
 type Faults struct {
-	CursorFirst bool // the cursor is moved in a transaction of its own, before the page
+	// CursorFirst moves the cursor in a transaction of its own, before the
+	// page, and is called between the two; an error stands for a crash there.
+	CursorFirst func() error
 }
 
 // Store is an open store. It is safe for concurrent use: one writer at a time,

@@ -1,0 +1,55 @@
+# Thăm Hộ. `make run` and `make test` do all set-up, system packages included.
+
+# One set of flags everywhere: another tag or -trimpath would rebuild everything.
+export GOFLAGS := -trimpath -tags=migrated_fynedo,no_emoji
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+LDFLAGS := -s -w -X main.version=$(VERSION)
+
+.PHONY: help run test tour bench build fieldapp provserver lint soak clean
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## /\1 - /p' Makefile | column -t -s- 2>/dev/null || sed -n 's/^\([a-z]*\):.*## /\1 - /p' Makefile
+
+run: ## the server with the demo province, and the app enrolled for one hamlet
+	@scripts/deps.sh build drive
+	@$(MAKE) --no-print-directory build
+	@scripts/run.sh
+
+test: ## everything that CI runs
+	@scripts/deps.sh build drive browser
+	@scripts/test.sh
+
+tour: ## drive the real window by keyboard; pictures and timings in build/tour
+	@scripts/deps.sh build drive browser
+	@$(MAKE) --no-print-directory build build/tourdriver
+	@scripts/tour.sh
+
+bench: ## benchmarks beside their floor; writes build/bench.json
+	@scripts/deps.sh build drive
+	@$(MAKE) --no-print-directory build
+	@go build -o build/benchmarks ./bench
+	@build/benchmarks -o build/bench.json
+
+soak: ## the simulation for longer: SEEDS=5000 by default
+	go test ./internal/simtest -run TestSimulation -timeout 0 -seeds $(or $(SEEDS),5000)
+
+build: fieldapp provserver ## both programs, in build/
+
+fieldapp:
+	@mkdir -p build
+	go build -ldflags "$(LDFLAGS)" -o build/fieldapp ./cmd/fieldapp
+
+provserver:
+	@mkdir -p build
+	CGO_ENABLED=0 go build -ldflags "$(LDFLAGS)" -o build/provserver ./cmd/provserver
+
+build/tourdriver: FORCE
+	go build -o build/tourdriver ./internal/tour
+
+lint: ## gofumpt, vet, staticcheck
+	@scripts/lint.sh
+
+clean: ## forget what was built, demo data included
+	rm -rf build
+
+FORCE:

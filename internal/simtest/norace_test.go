@@ -1,0 +1,8 @@
+//go:build !race
+
+package simtest
+
+const (
+	raceEnabled  = false
+	defaultSeeds = 200
+)

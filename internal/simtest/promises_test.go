@@ -1,0 +1,168 @@
+package simtest
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"thamho.vn/internal/ledger"
+)
+
+// rounds is how often everybody may sync until nothing moves any more.
+const rounds = 8
+
+// settle heals the world and lets everybody sync until all is still.
+func (w *world) settle(ctx context.Context) error {
+	w.healed = true
+	for range rounds {
+		moved := 0
+		for _, l := range w.laptops {
+			w.ticks++
+			report, err := l.engine.Sync(ctx)
+			if err != nil {
+				return violation("livelock or refusal in a healed world: %v", err)
+			}
+			moved += report.Sent + report.Received
+		}
+		if moved == 0 {
+			return nil
+		}
+	}
+	return violation("still moving after %d rounds", rounds)
+}
+
+// check verifies every promise.
+func (w *world) check(ctx context.Context) error {
+	for _, scope := range w.scopes {
+		for _, promise := range []func(context.Context, uuid.UUID) error{w.converged, w.dense, w.obvious} {
+			if err := promise(ctx, scope); err != nil {
+				return err
+			}
+		}
+	}
+	return w.nothingLost(ctx)
+}
+
+// converged: whoever may read a scope holds the same as the server, whoever
+// may not holds nothing of it, and nothing waits any more.
+func (w *world) converged(ctx context.Context, scope uuid.UUID) error {
+	want, err := w.central.Fingerprint(ctx, scope)
+	if err != nil {
+		return err
+	}
+	for i, l := range w.laptops {
+		got, err := l.store.Fingerprint(ctx, scope)
+		if err != nil {
+			return err
+		}
+		if !slices.Contains(l.scopes, scope) {
+			want := ledger.Sum()
+			if got != want {
+				return violation("scope leak: laptop %d holds records of a scope that is not its own", i)
+			}
+			continue
+		}
+		if got != want {
+			return violation("laptop %d differs from the server in scope %s", i, scope)
+		}
+		state, err := l.store.SyncState(ctx)
+		if err != nil {
+			return err
+		}
+		if state.Pending != 0 {
+			return violation("laptop %d: %d changes wait for ever", i, state.Pending)
+		}
+	}
+	return nil
+}
+
+// dense: the scope's order is 1, 2, 3… and every block stands in it once.
+func (w *world) dense(ctx context.Context, scope uuid.UUID) error {
+	id, err := w.laptops[2].store.Identity(ctx)
+	if err != nil {
+		return err
+	}
+	seen := map[ledger.Hash]bool{}
+	for after := uint64(0); ; {
+		entries, err := w.central.Pull(ctx, id.Device, scope, after, 1<<20, uuid.Nil)
+		if err != nil {
+			return err
+		}
+		for _, e := range entries {
+			after++
+			if e.Admission.Doc.Seq != after || e.Admission.Doc.Epoch != w.central.Epoch() {
+				return violation("order: %d stands at place %d", e.Admission.Doc.Seq, after)
+			}
+			if seen[e.Block.Hash] {
+				return violation("exactly once: a block stands twice in the order")
+			}
+			seen[e.Block.Hash] = true
+		}
+		if len(entries) == 0 {
+			return nil
+		}
+	}
+}
+
+// obvious: the server's registers are what a slow and plain reading of the
+// whole ledger gives: a value is dead when somebody of at least its rank
+// replaced its dot.
+func (w *world) obvious(ctx context.Context, scope uuid.UUID) error {
+	type write struct {
+		dot   ledger.Dot
+		field string
+		rank  ledger.Rank
+	}
+	writes := map[uuid.UUID][]write{}
+	replaced := map[string]ledger.Rank{} // record/field/dot → highest rank
+	err := w.central.Lines(ctx, scope, func(stream uuid.UUID, rank ledger.Rank, l ledger.Line) {
+		for _, field := range l.Change.Names {
+			writes[l.Change.Record] = append(writes[l.Change.Record], write{l.Dot(stream), field, rank})
+			for _, d := range l.Change.Replaces[field] {
+				key := fmt.Sprint(l.Change.Record, field, d)
+				replaced[key] = max(replaced[key], rank)
+			}
+		}
+	})
+	if err != nil {
+		return err
+	}
+	for record, list := range writes {
+		state, err := w.central.State(ctx, scope, record)
+		if err != nil {
+			return err
+		}
+		for _, wr := range list {
+			by, hit := replaced[fmt.Sprint(record, wr.field, wr.dot)]
+			dead := hit && by >= wr.rank
+			if alive := slices.Contains(state.Seen(wr.field), wr.dot); alive == dead {
+				return violation("merge: field %s of %s: value alive %v, want %v", wr.field, record, alive, !dead)
+			}
+		}
+	}
+	return nil
+}
+
+// nothingLost: everything that was typed stands in the province's ledger.
+func (w *world) nothingLost(ctx context.Context) error {
+	held := map[string]bool{}
+	for _, scope := range w.scopes {
+		err := w.central.Lines(ctx, scope, func(_ uuid.UUID, _ ledger.Rank, l ledger.Line) {
+			for _, v := range l.Values {
+				held[strings.Trim(string(v), `"`)] = true
+			}
+		})
+		if err != nil {
+			return err
+		}
+	}
+	for token := range w.expected {
+		if !held[token] {
+			return violation("lost write: %s is not in the ledger", token)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,114 @@
+package simtest
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"os"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"thamho.vn/internal/server/central"
+	fieldsync "thamho.vn/internal/sync"
+)
+
+var (
+	oneSeed = flag.Uint64("seed", 0, "play this seed alone")
+	seeds   = flag.Int("seeds", defaultSeeds, "how many seeds to play")
+)
+
+// stepsPerSeed is how much happens before the world heals.
+const stepsPerSeed = 70
+
+// play runs one seed; a violated error is a broken promise.
+func play(ctx context.Context, seed uint64, b bug) (err error) {
+	dir, err := os.MkdirTemp(shm(), "sim")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	w, err := newWorld(ctx, dir, seed, b)
+	if err != nil {
+		return err
+	}
+	defer w.close()
+	for range stepsPerSeed {
+		if err := w.step(ctx); err != nil {
+			return err
+		}
+	}
+	if err := w.settle(ctx); err != nil {
+		return err
+	}
+	return w.check(ctx)
+}
+
+// shm is a folder in memory where there is one: a run syncs to the disk
+// thousands of times.
+func shm() string {
+	if info, err := os.Stat("/dev/shm"); err == nil && info.IsDir() {
+		return "/dev/shm"
+	}
+	return ""
+}
+
+// playAll runs seeds 1…n on two workers until one breaks a promise, and
+// returns it with its seed.
+func playAll(ctx context.Context, n int, b bug) (uint64, error) {
+	var next, failed atomic.Uint64
+	var first error
+	var once sync.Once
+	var workers sync.WaitGroup
+	for range 2 {
+		workers.Go(func() {
+			for failed.Load() == 0 {
+				seed := next.Add(1)
+				if seed > uint64(n) {
+					return
+				}
+				if err := play(ctx, seed, b); err != nil {
+					once.Do(func() { first = err; failed.Store(seed) })
+				}
+			}
+		})
+	}
+	workers.Wait()
+	return failed.Load(), first
+}
+
+func TestSimulation(t *testing.T) {
+	if *oneSeed != 0 {
+		if err := play(t.Context(), *oneSeed, bug{}); err != nil {
+			t.Fatalf("seed %d: %v", *oneSeed, err)
+		}
+		return
+	}
+	if seed, err := playAll(t.Context(), *seeds, bug{}); err != nil {
+		t.Fatalf("seed %d: %v (play it again with -seed %d)", seed, err, seed)
+	}
+	t.Logf("%d seeds, no promise broken", *seeds)
+}
+
+// The test of the test: each of these bugs must break a promise within 200
+// seeds.
+func TestPlantedBugsAreCaught(t *testing.T) {
+	if raceEnabled {
+		t.Skip("the same bugs are planted in the run without the race detector")
+	}
+	for _, b := range []bug{
+		{name: "last writer wins", central: central.Faults{LastWriterWins: true}},
+		{name: "no dedupe", central: central.Faults{NoDedupe: true}},
+		{name: "cursor before the page", cursor: true},
+		{name: "scope leak", central: central.Faults{LeakScope: true}},
+		{name: "epoch ignored", engine: fieldsync.Faults{NoEpoch: true}},
+	} {
+		t.Run(b.name, func(t *testing.T) {
+			seed, err := playAll(t.Context(), 200, b)
+			if _, ok := errors.AsType[violated](err); !ok {
+				t.Fatalf("not caught in 200 seeds: %v", err)
+			}
+			t.Logf("caught by seed %d: %v", seed, err)
+		})
+	}
+}

@@ -1,0 +1,191 @@
+package simtest
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"thamho.vn/internal/ledger"
+	"thamho.vn/internal/registry"
+)
+
+// step does one random thing.
+func (w *world) step(ctx context.Context) error {
+	w.ticks++
+	l := w.laptops[w.rng.IntN(len(w.laptops))]
+	switch roll := w.rng.IntN(100); {
+	case roll < 45:
+		return w.edit(ctx, l)
+	case roll < 50:
+		return w.remove(ctx, l)
+	case roll < 84:
+		_, _ = l.engine.Sync(ctx) // whatever went wrong, the next one goes on
+		return nil
+	case roll < 88:
+		return w.reopen(ctx, l)
+	case roll < 91:
+		return w.copyLaptop(ctx, l)
+	case roll < 94:
+		return w.restoreLaptop(ctx, l)
+	case roll < 96:
+		return w.copyServer(ctx)
+	case roll < 98:
+		return w.restoreServer(ctx)
+	default:
+		return w.rogue(ctx)
+	}
+}
+
+// edit types something new into a field of a record.
+func (w *world) edit(ctx context.Context, l *laptop) error {
+	scope := l.scopes[w.rng.IntN(len(l.scopes))]
+	w.tokens++
+	token := fmt.Sprintf("t%d", w.tokens)
+	field := []string{"ho_ten", "me", "ghi_chu"}[w.rng.IntN(3)]
+	err := l.store.Write(ctx, scope, []ledger.Draft{{
+		Kind: registry.KindPerson, Record: w.records[w.rng.IntN(len(w.records))], Op: ledger.OpSet,
+		Fields: registry.Fields{field: []byte(`"` + token + `"`)},
+	}}, "")
+	if err != nil {
+		return fmt.Errorf("edit: %w", err)
+	}
+	w.expected[token] = scope
+	return nil
+}
+
+// remove deletes a record that the laptop knows.
+func (w *world) remove(ctx context.Context, l *laptop) error {
+	err := l.store.Write(ctx, l.scopes[0], []ledger.Draft{{
+		Kind: registry.KindPerson, Record: w.records[w.rng.IntN(len(w.records))], Op: ledger.OpDelete,
+	}}, "")
+	if err != nil {
+		return fmt.Errorf("remove: %w", err)
+	}
+	return nil
+}
+
+// reopen is a crash: the store is opened again on what is on the disk.
+func (w *world) reopen(ctx context.Context, l *laptop) error {
+	if err := l.store.Close(); err != nil {
+		return err
+	}
+	return l.open(ctx)
+}
+
+func (w *world) copyLaptop(ctx context.Context, l *laptop) error {
+	file := filepath.Join(w.dir, fmt.Sprintf("copy%d.db", w.ticks))
+	if err := l.store.Close(); err != nil {
+		return err
+	}
+	if err := copyFile(l.file, file); err != nil {
+		return err
+	}
+	l.copies = append(l.copies, file)
+	return l.open(ctx)
+}
+
+// restoreLaptop puts an old copy back, or starts a second laptop from it: a
+// cloned disk.
+func (w *world) restoreLaptop(ctx context.Context, l *laptop) error {
+	if len(l.copies) == 0 {
+		return nil
+	}
+	from := l.copies[w.rng.IntN(len(l.copies))]
+	if len(w.laptops) < 5 && w.rng.IntN(2) == 0 {
+		twin := &laptop{world: w, file: filepath.Join(w.dir, fmt.Sprintf("twin%d.db", w.ticks)), scopes: l.scopes, off: l.off}
+		if err := copyFile(from, twin.file); err != nil {
+			return err
+		}
+		w.laptops = append(w.laptops, twin)
+		return twin.open(ctx)
+	}
+	if err := l.store.Close(); err != nil {
+		return err
+	}
+	if err := copyFile(from, l.file); err != nil {
+		return err
+	}
+	if err := l.open(ctx); err != nil {
+		return err
+	}
+	return w.forgetLost(ctx)
+}
+
+func (w *world) copyServer(ctx context.Context) error {
+	file := filepath.Join(w.dir, fmt.Sprintf("server%d.db", w.ticks))
+	if err := w.central.Close(); err != nil {
+		return err
+	}
+	if err := copyFile(w.file, file); err != nil {
+		return err
+	}
+	w.copies = append(w.copies, file)
+	return w.openServer(ctx)
+}
+
+// restoreServer puts an old copy of the server's file back without telling it.
+func (w *world) restoreServer(ctx context.Context) error {
+	if len(w.copies) == 0 {
+		return nil
+	}
+	if err := w.central.Close(); err != nil {
+		return err
+	}
+	if err := copyFile(w.copies[w.rng.IntN(len(w.copies))], w.file); err != nil {
+		return err
+	}
+	if err := w.openServer(ctx); err != nil {
+		return err
+	}
+	return w.forgetLost(ctx)
+}
+
+// rogue asks, as a real device of one hamlet, for the other hamlet's blocks.
+func (w *world) rogue(ctx context.Context) error {
+	id, err := w.laptops[1].store.Identity(ctx)
+	if err != nil {
+		return err
+	}
+	entries, err := w.central.Pull(ctx, id.Device, w.scopes[0], 0, 1<<20, uuid.Nil)
+	if err == nil {
+		return violation("scope leak: a device got %d entries of a scope that is not its own", len(entries))
+	}
+	return nil
+}
+
+// forgetLost stops expecting what nobody holds any more, after a disk was
+// replaced by an older one: that is gone by the rules of the world.
+func (w *world) forgetLost(ctx context.Context) error {
+	held := map[string]bool{}
+	note := func(line ledger.Line) {
+		for _, v := range line.Values {
+			held[strings.Trim(string(v), `"`)] = true
+		}
+	}
+	for _, scope := range w.scopes {
+		if err := w.central.Lines(ctx, scope, func(_ uuid.UUID, _ ledger.Rank, l ledger.Line) { note(l) }); err != nil {
+			return err
+		}
+		for _, l := range w.laptops {
+			if err := l.store.Lines(ctx, scope, func(_ uuid.UUID, l ledger.Line) { note(l) }); err != nil {
+				return err
+			}
+		}
+	}
+	for token := range w.expected {
+		if !held[token] {
+			delete(w.expected, token)
+		}
+	}
+	return nil
+}
+
+// broken promise, as opposed to a test that can't go on.
+type violated string
+
+func (v violated) Error() string { return string(v) }
+
+func violation(format string, args ...any) error { return violated(fmt.Sprintf(format, args...)) }

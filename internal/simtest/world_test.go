@@ -1,0 +1,213 @@
+package simtest
+
+import (
+	"context"
+	"crypto/ed25519"
+	"fmt"
+	"io"
+	"log/slog"
+	"math/rand/v2"
+	"net/http"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/google/uuid"
+
+	"thamho.vn/internal/ledger"
+	"thamho.vn/internal/registry"
+	"thamho.vn/internal/server"
+	"thamho.vn/internal/server/central"
+	"thamho.vn/internal/store"
+	fieldsync "thamho.vn/internal/sync"
+	"thamho.vn/internal/sync/wire"
+)
+
+// bug is a mistake planted on purpose.
+type bug struct {
+	name    string
+	central central.Faults
+	engine  fieldsync.Faults
+	cursor  bool // store.Faults.CursorFirst
+}
+
+// world is one run.
+type world struct {
+	seed  uint64
+	bug   bug
+	rng   *rand.Rand
+	bytes *rand.ChaCha8
+	dir   string
+	start time.Time
+	ticks int
+
+	keys    central.Keys
+	file    string
+	central *central.Central
+	handler http.Handler
+	scopes  []uuid.UUID // two hamlets
+	records []uuid.UUID // edited in every scope
+	laptops []*laptop
+	copies  []string // of the server's file
+	healed  bool     // the network and the disks are well
+
+	tokens   int
+	expected map[string]uuid.UUID // what was typed and must not be lost, with its scope
+	log      []string
+}
+
+var quiet = slog.New(slog.NewTextHandler(io.Discard, nil))
+
+func newWorld(ctx context.Context, dir string, seed uint64, b bug) (*world, error) {
+	source := [32]byte{byte(seed), byte(seed >> 8), byte(seed >> 16), byte(seed >> 24), 1}
+	w := &world{
+		seed: seed, bug: b, dir: dir, bytes: rand.NewChaCha8(source), expected: map[string]uuid.UUID{},
+		start: time.Date(2023, 1, 10, 8, 0, 0, 0, time.UTC), file: filepath.Join(dir, "central.db"),
+	}
+	w.rng = rand.New(w.bytes)
+	if err := w.makeKeys(); err != nil {
+		return nil, err
+	}
+	if err := w.openServer(ctx); err != nil {
+		return nil, err
+	}
+	for range 2 {
+		id := w.newID()
+		w.scopes = append(w.scopes, id)
+		if err := w.central.CreateScope(ctx, wire.Scope{ID: id, Kind: wire.ScopeHamlet, Unit: w.newID()}); err != nil {
+			return nil, err
+		}
+	}
+	for range 4 {
+		w.records = append(w.records, w.newID())
+	}
+	return w, w.addLaptops(ctx)
+}
+
+// addLaptops gives each hamlet a laptop of its own and the commune one that
+// works in both, at a higher rank.
+func (w *world) addLaptops(ctx context.Context) error {
+	for i, spec := range []struct {
+		rank   ledger.Rank
+		scopes []uuid.UUID
+	}{
+		{ledger.RankHamlet, w.scopes[:1]}, {ledger.RankHamlet, w.scopes[1:]}, {ledger.RankCommune, w.scopes},
+	} {
+		l := &laptop{world: w, file: filepath.Join(w.dir, fmt.Sprintf("laptop%d.db", i)), scopes: spec.scopes, off: w.clockOff()}
+		if err := l.open(ctx); err != nil {
+			return err
+		}
+		code, err := w.central.IssueCode(ctx, central.CodeSpec{
+			User: w.newID(), Name: fmt.Sprint(i), Role: registry.RoleHamlet, Rank: spec.rank, Scopes: spec.scopes,
+		}, time.Hour)
+		if err != nil {
+			return err
+		}
+		l.calm = true
+		if err := l.engine.Enrol(ctx, "http://province", code, "laptop"); err != nil {
+			return err
+		}
+		l.calm = false
+		w.laptops = append(w.laptops, l)
+	}
+	return nil
+}
+
+// clockOff is how wrong a laptop's clock is: mostly right, sometimes by years.
+func (w *world) clockOff() time.Duration {
+	if w.rng.IntN(3) > 0 {
+		return 0
+	}
+	return time.Duration(w.rng.IntN(1200)-600) * 24 * time.Hour
+}
+
+func (w *world) makeKeys() error {
+	var seeds [2][ed25519.SeedSize]byte
+	for i := range seeds {
+		if _, err := io.ReadFull(w.bytes, seeds[i][:]); err != nil {
+			return err
+		}
+	}
+	root, sign := ed25519.NewKeyFromSeed(seeds[0][:]), ed25519.NewKeyFromSeed(seeds[1][:])
+	public := func(k ed25519.PrivateKey) ledger.PublicKey {
+		return ledger.PublicKey(k.Public().(ed25519.PublicKey))
+	}
+	cert, err := ledger.SignDoc(root, ledger.ForServer, ledger.ServerCert{Server: w.newID(), Sign: public(sign)})
+	w.keys = central.Keys{Root: public(root), Cert: cert, Sign: sign}
+	return err
+}
+
+func (w *world) newID() uuid.UUID { return uuid.Must(uuid.NewRandomFromReader(w.bytes)) }
+
+// now moves the world's time on by a minute.
+func (w *world) now() time.Time { return w.start.Add(time.Duration(w.ticks) * time.Minute) }
+
+func (w *world) openServer(ctx context.Context) (err error) {
+	w.central, err = central.Open(ctx, central.Options{
+		Path: w.file, Keys: w.keys, Now: w.now, Rand: w.bytes, NewID: w.newID, Log: quiet, Faults: w.bug.central,
+	})
+	if err == nil {
+		w.handler = server.New(server.Options{Central: w.central, Log: quiet, Now: w.now})
+	}
+	return err
+}
+
+func (w *world) close() {
+	_ = w.central.Close()
+	for _, l := range w.laptops {
+		_ = l.store.Close()
+	}
+}
+
+// laptop is a device with its disk.
+type laptop struct {
+	world  *world
+	file   string
+	scopes []uuid.UUID
+	off    time.Duration
+	copies []string
+	calm   bool // nothing goes wrong on its line
+	store  *store.Store
+	engine *fieldsync.Engine
+}
+
+func (l *laptop) now() time.Time { return l.world.now().Add(l.off) }
+
+func (l *laptop) open(ctx context.Context) (err error) {
+	w := l.world
+	o := store.Options{Path: l.file, Now: l.now, Rand: w.bytes, NewID: w.newID, Log: quiet}
+	if w.bug.cursor {
+		o.Faults.CursorFirst = func() error {
+			if !w.healed && w.rng.IntN(3) == 0 {
+				return fmt.Errorf("crash between cursor and page")
+			}
+			return nil
+		}
+	}
+	if l.store, err = store.Open(ctx, o); err != nil {
+		return err
+	}
+	l.engine = fieldsync.New(fieldsync.Options{
+		Laptop: l.store, HTTP: &http.Client{Transport: &line{laptop: l}}, Now: l.now, Rand: w.bytes, App: "sim", Log: quiet, Faults: w.bug.engine,
+	})
+	return nil
+}
+
+// copyFile copies a closed database.
+func copyFile(from, to string) error {
+	for _, end := range []string{"", "-wal"} {
+		data, err := os.ReadFile(from + end)
+		if os.IsNotExist(err) {
+			_ = os.Remove(to + end)
+			continue
+		}
+		if err == nil {
+			err = os.WriteFile(to+end, data, 0o600)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	_ = os.Remove(to + "-shm")
+	return nil
+}

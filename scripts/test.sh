@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# Everything that CI runs, each step with its time.
+set -euo pipefail
+
+step() {
+  local name=$1 began=$SECONDS
+  shift
+  printf '\n== %s\n' "$name"
+  "$@"
+  printf '== %s: %d s\n' "$name" $((SECONDS - began))
+}
+
+programs() {
+  make --no-print-directory build build/tourdriver
+  if CGO_ENABLED=0 go list -deps ./cmd/provserver | grep -q '^fyne.io/'; then
+    echo "provserver depends on fyne" >&2
+    return 1
+  fi
+}
+
+step lint scripts/lint.sh
+step programs programs
+step tour scripts/tour.sh
+# The heavy simulations and timings run without the race detector, the rest with it.
+step "tests, plain" go test ./internal/simtest ./internal/e2e
+step "tests, race" go test -race -shuffle=on -timeout 25m ./...
