@@ -1,7 +1,7 @@
 # Thăm Hộ. `make run` and `make test` do all set-up, system packages included.
 
 # One set of flags everywhere: another tag or -trimpath would rebuild everything.
-export GOFLAGS := -trimpath -tags=migrated_fynedo,no_emoji
+export GOFLAGS := -trimpath -tags=migrated_fynedo,no_emoji,no_animations
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LDFLAGS := -s -w -X main.version=$(VERSION)
 

@@ -25,6 +25,12 @@ type Rule struct {
 // Key is the name of the rule's text.
 func (r Rule) Key() string { return "rule." + r.Code }
 
+// At returns the rule about another field.
+func (r Rule) At(field string) Rule {
+	r.Field = field
+	return r
+}
+
 // Finding is a rule that a record breaks.
 type Finding struct {
 	Rule
@@ -57,7 +63,7 @@ func Rules() []Rule {
 	all = append(all, pinRuleList()...)
 	all = appendRules(all, visitRules)
 	all = appendRules(all, householdRules)
-	return append(all, NumberShared, VisitTwice, SheetNumberTaken, ChangedMeanwhile)
+	return append(all, NumberShared, VisitTwice, STTTaken, ChangedMeanwhile)
 }
 
 func appendRules[T any](all []Rule, rules []rule[T]) []Rule {
@@ -71,7 +77,7 @@ func appendRules[T any](all []Rule, rules []rule[T]) []Rule {
 var (
 	NumberShared     = Rule{"number_shared", Warn, FieldNumber}
 	VisitTwice       = Rule{"visit_twice", Warn, FieldVisitOn}
-	SheetNumberTaken = Rule{"stt_taken", Warn, FieldHouseholdNumber}
+	STTTaken         = Rule{"stt_taken", Warn, FieldHouseholdNumber}
 	ChangedMeanwhile = Rule{"changed_meanwhile", Warn, ""}
 )
 

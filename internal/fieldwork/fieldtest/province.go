@@ -1,0 +1,168 @@
+// Package fieldtest makes laptops for tests: real stores in folders of their
+// own, enrolled by a province with real keys, with two hamlets to work for. It
+// is imported by tests only.
+package fieldtest
+
+import (
+	"context"
+	"crypto/ed25519"
+	"fmt"
+	"io"
+	"log/slog"
+	"math/rand/v2"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"thamho.vn/internal/fieldwork"
+	"thamho.vn/internal/ledger"
+	"thamho.vn/internal/registry"
+	"thamho.vn/internal/store"
+)
+
+// Province grants rights and admits blocks as the server does.
+type Province struct {
+	T         testing.TB
+	Reference uuid.UUID          // scope of the units
+	Hamlets   [2]Hamlet          // ấp 4 and ấp 7 of xã Tạ An Khương
+	Now       func() time.Time   // the clock of every laptop made from here
+	root, key ed25519.PrivateKey // of the province, of its server
+	server    uuid.UUID
+	epoch     uuid.UUID
+	seq       map[uuid.UUID]uint64 // by scope
+	laptops   uint64
+}
+
+// Hamlet is a hamlet and the scope of its records.
+type Hamlet struct {
+	Unit, Scope uuid.UUID
+	Name        string
+}
+
+// ID returns the n-th of the ids that tests name.
+func ID(n int) uuid.UUID { return uuid.NewSHA1(uuid.NameSpaceOID, fmt.Append(nil, n)) }
+
+// NewProvince returns a province on 10/01/2023 at nine in the morning.
+func NewProvince(t testing.TB) *Province {
+	noon := time.Date(2023, 1, 10, 9, 0, 0, 0, time.Local)
+	return &Province{
+		T: t, Now: func() time.Time { return noon }, root: seeded(1), key: seeded(2),
+		server: ID(1), epoch: ID(2), Reference: ID(3), seq: map[uuid.UUID]uint64{},
+		Hamlets: [2]Hamlet{{ID(14), ID(24), "4"}, {ID(17), ID(27), "7"}},
+	}
+}
+
+func seeded(n byte) ed25519.PrivateKey {
+	var seed [ed25519.SeedSize]byte
+	seed[0] = n
+	return ed25519.NewKeyFromSeed(seed[:])
+}
+
+func public(k ed25519.PrivateKey) ledger.PublicKey {
+	return ledger.PublicKey(k.Public().(ed25519.PublicKey))
+}
+
+// Laptop is a laptop of the province and the work of the person who types.
+type Laptop struct {
+	*fieldwork.Work
+	Store *store.Store
+	Path  string
+}
+
+// Laptop makes one more laptop, in a folder of its own.
+func (p *Province) Laptop() *Laptop { return p.LaptopAt(filepath.Join(p.T.TempDir(), "thamho.db")) }
+
+// LaptopAt makes a laptop with its store at path.
+func (p *Province) LaptopAt(path string) *Laptop {
+	p.T.Helper()
+	p.laptops++
+	rng := rand.NewChaCha8([32]byte{byte(p.laptops)})
+	newID := func() uuid.UUID { return p.must(uuid.NewRandomFromReader(rng)) }
+	s, err := store.Open(context.Background(), store.Options{
+		Path: path, Now: p.Now, Rand: rng, NewID: newID, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+	})
+	p.check(err)
+	p.T.Cleanup(func() { _ = s.Close() })
+	user := p.enrol(s)
+	work := fieldwork.New(fieldwork.Options{Store: s, Now: p.Now, NewID: newID, User: user})
+	p.units(s)
+	return &Laptop{Work: work, Store: s, Path: path}
+}
+
+// enrol gives the store rights in every scope and returns the typist.
+func (p *Province) enrol(s *store.Store) uuid.UUID {
+	key := seeded(byte(100 + p.laptops))
+	scopes := []ledger.Scope{{ID: p.Reference, Kind: "tinh", Unit: ID(10)}}
+	for _, h := range p.Hamlets {
+		scopes = append(scopes, ledger.Scope{ID: h.Scope, Kind: "ap", Unit: h.Unit})
+	}
+	device, user := ID(int(2000+p.laptops)), ID(int(3000+p.laptops))
+	var grants []ledger.SignedGrant
+	for i, sc := range scopes {
+		grant, err := ledger.SignDoc(p.key, ledger.ForGrant, ledger.Grant{
+			ID: ID(int(1000+p.laptops)*10 + i), Device: device, Sign: public(key), User: user,
+			Name: fmt.Sprintf("Người nhập %d", p.laptops), Scope: sc.ID, Role: registry.RoleHamlet, Rank: ledger.RankHamlet,
+		})
+		p.check(err)
+		grants = append(grants, grant)
+	}
+	cert, err := ledger.SignDoc(p.root, ledger.ForServer, ledger.ServerCert{Server: p.server, Sign: public(p.key)})
+	p.check(err)
+	p.check(s.Enrol(context.Background(), ledger.Identity{
+		Device: device, SignKey: key, User: user, UserName: grants[0].Doc.Name, Root: public(p.root), Server: cert,
+	}, scopes, grants))
+	return user
+}
+
+// units writes the hamlets, their commune and district into a store.
+func (p *Province) units(s *store.Store) {
+	units := map[uuid.UUID]registry.Unit{
+		ID(11): {Name: "Đầm Dơi", Type: "huyện", Level: registry.LevelDistrict},
+		ID(12): {Name: "Tạ An Khương", Type: "xã", Level: registry.LevelCommune, Parent: ID(11)},
+	}
+	for _, h := range p.Hamlets {
+		units[h.Unit] = registry.Unit{Name: h.Name, Type: "ấp", Level: registry.LevelHamlet, Parent: ID(12), Scope: h.Scope}
+	}
+	var drafts []ledger.Draft
+	for id, u := range units {
+		fields, err := registry.Encode(u)
+		p.check(err)
+		drafts = append(drafts, ledger.Draft{Kind: registry.KindUnit, Record: id, Op: ledger.OpCreate, Fields: fields})
+	}
+	p.check(s.Write(context.Background(), p.Reference, drafts, ""))
+}
+
+// Carry brings what one laptop wrote in a hamlet to the others, admitted by
+// the server, and tells the laptop that it arrived.
+func (p *Province) Carry(h Hamlet, from *Laptop, to ...*Laptop) {
+	p.T.Helper()
+	ctx := context.Background()
+	p.check(from.Store.Seal(ctx, h.Scope))
+	entries, err := from.Store.Outbox(ctx, h.Scope, 1<<30)
+	p.check(err)
+	for i := range entries {
+		p.seq[h.Scope]++
+		a, err := ledger.SignDoc(p.key, ledger.ForAdmission, ledger.Admission{
+			Scope: h.Scope, Block: entries[i].Block.Hash, Rank: ledger.RankHamlet, Epoch: p.epoch, Seq: p.seq[h.Scope],
+		})
+		p.check(err)
+		entries[i].Admission = &a
+	}
+	for _, laptop := range append([]*Laptop{from}, to...) {
+		p.check(laptop.Store.ApplyPage(ctx, p.server, p.epoch, h.Scope, entries))
+	}
+}
+
+func (p *Province) check(err error) {
+	if err != nil {
+		p.T.Helper()
+		p.T.Fatal(err)
+	}
+}
+
+func (p *Province) must(id uuid.UUID, err error) uuid.UUID {
+	p.check(err)
+	return id
+}

@@ -1,0 +1,137 @@
+package fieldwork
+
+import (
+	"bytes"
+	"context"
+
+	"github.com/google/uuid"
+
+	"thamho.vn/internal/ledger"
+	"thamho.vn/internal/registry"
+)
+
+// act is something that was done and can be undone.
+type act struct {
+	home   home
+	change ledger.Draft
+	before registry.Fields // values that the change replaced; nil for a new record
+	typed  registry.Draft  // the form it was typed in
+}
+
+// keptActs is how far back one can undo.
+const keptActs = 50
+
+func (w *Work) remember(a act) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.acts = append(w.acts, a)
+	if len(w.acts) > keptActs {
+		w.acts = w.acts[len(w.acts)-keptActs:]
+	}
+}
+
+// Undone says what Undo took back.
+type Undone struct {
+	Kind      string
+	Record    uuid.UUID
+	Household uuid.UUID // uuid.Nil when the household itself is gone
+	Created   bool      // the record was new and is gone now
+	// Kept are fields that somebody else has changed since: they stay.
+	Kept []string
+}
+
+// Undo takes back the last act by a new change; history is never edited. What
+// was typed for it is a draft again. With nothing to undo the error has code
+// NotFound and key nothing_to_undo.
+func (w *Work) Undo(ctx context.Context) (Undone, error) {
+	last, ok := w.lastAct()
+	if !ok {
+		return Undone{}, &registry.Error{Code: registry.NotFound, Key: "nothing_to_undo"}
+	}
+	done := Undone{
+		Kind: last.change.Kind, Record: last.change.Record, Household: last.home.household,
+		Created: last.change.Op == ledger.OpCreate,
+	}
+	reverse := ledger.Draft{Kind: last.change.Kind, Record: last.change.Record, Op: ledger.OpDelete}
+	if !done.Created {
+		var err error
+		if reverse, done.Kept, err = w.reverse(ctx, last); err != nil {
+			return Undone{}, err
+		}
+	}
+	if done.Created || len(reverse.Fields) > 0 {
+		if err := w.store.Write(ctx, last.home.scope, []ledger.Draft{reverse}, ""); err != nil {
+			return Undone{}, err
+		}
+	}
+	w.forget()
+	return done, w.restoreDraft(ctx, last.typed)
+}
+
+func (w *Work) lastAct() (act, bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if len(w.acts) == 0 {
+		return act{}, false
+	}
+	return w.acts[len(w.acts)-1], true
+}
+
+func (w *Work) forget() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.acts = w.acts[:len(w.acts)-1]
+}
+
+// reverse makes the change that gives fields their former values. A field that
+// does not hold what the act wrote is left to whoever wrote it since.
+func (w *Work) reverse(ctx context.Context, a act) (back ledger.Draft, kept []string, err error) {
+	now, seen, err := w.fieldsNow(ctx, a.change.Kind, a.change.Record)
+	if err != nil {
+		return back, nil, err
+	}
+	back = ledger.Draft{Kind: a.change.Kind, Record: a.change.Record, Op: ledger.OpSet, Fields: registry.Fields{}, Seen: seen}
+	for code, wrote := range a.change.Fields {
+		if !bytes.Equal(orNull(now[code]), wrote) {
+			kept = append(kept, code)
+			continue
+		}
+		back.Fields[code] = orNull(a.before[code])
+	}
+	return back, kept, nil
+}
+
+func orNull(value []byte) []byte {
+	if value == nil {
+		return []byte("null")
+	}
+	return value
+}
+
+// fieldsNow returns a record's shown fields and the dots behind them.
+func (w *Work) fieldsNow(ctx context.Context, kind string, id uuid.UUID) (registry.Fields, map[string][]ledger.Dot, error) {
+	switch kind {
+	case registry.KindHousehold:
+		page, err := w.store.Household(ctx, id)
+		return encoded(page.Household, err)
+	case registry.KindPerson:
+		return encoded(w.store.Person(ctx, id))
+	default:
+		return encoded(w.store.Visit(ctx, id))
+	}
+}
+
+func encoded[T any](rec registry.Record[T], err error) (registry.Fields, map[string][]ledger.Dot, error) {
+	if err != nil {
+		return nil, nil, err
+	}
+	fields, err := registry.Encode(rec.Value)
+	return fields, rec.Seen, err
+}
+
+func (w *Work) restoreDraft(ctx context.Context, d registry.Draft) error {
+	if d.Key == "" {
+		return nil
+	}
+	return w.store.SaveDraft(ctx, d)
+}
