@@ -9,9 +9,10 @@ import (
 	"thamho.vn/internal/fieldwork"
 	"thamho.vn/internal/fieldwork/fieldtest"
 	"thamho.vn/internal/registry"
+	"thamho.vn/internal/store"
 )
 
-var _ fieldwork.Store = (*fieldtest.Laptop)(nil).Store
+var _ fieldwork.Store = (*store.Store)(nil)
 
 // bench is a laptop with household 47 and a child in it.
 type bench struct {

@@ -124,3 +124,21 @@ func rightIn(ctx context.Context, tx *sql.Tx, scope uuid.UUID) (r right, err err
 	}
 	return r, err
 }
+
+// SetServerURL notes that the server is to be asked at another address.
+func (s *Store) SetServerURL(ctx context.Context, url string) error {
+	id, err := s.Identity(ctx)
+	if err != nil || id.ServerURL == url {
+		return err
+	}
+	id.ServerURL = url
+	raw, err := json.Marshal(id)
+	if err != nil {
+		return fmt.Errorf("encode identity: %w", err)
+	}
+	err = s.update(ctx, func(tx *sql.Tx) error { return setMeta(ctx, tx, metaIdentity, raw) })
+	if err == nil {
+		s.forgetSelf()
+	}
+	return explain("set server address", err)
+}

@@ -1,0 +1,82 @@
+package main
+
+import (
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"thamho.vn/internal/ui/theme"
+)
+
+// options are the flags.
+type options struct {
+	data, server, code string
+	theme              string
+	scale              float64
+	startLog           string
+	version            bool
+}
+
+// variant is the theme to begin with; the stored one follows once the store is
+// open.
+func (o options) variant() theme.Variant {
+	switch theme.Variant(o.theme) {
+	case theme.Dark:
+		return theme.Dark
+	case theme.Sun:
+		return theme.Sun
+	}
+	return theme.Light
+}
+
+// defaultData is the data folder of the user who runs the program.
+func defaultData() string {
+	base, err := os.UserConfigDir()
+	if err != nil {
+		base = "."
+	}
+	return filepath.Join(base, "thamho")
+}
+
+func parseFlags(args []string, out io.Writer) (options, error) {
+	var o options
+	fs := flag.NewFlagSet("fieldapp", flag.ContinueOnError)
+	fs.SetOutput(out)
+	fs.StringVar(&o.data, "data", defaultData(), "thư mục dữ liệu · data folder")
+	fs.StringVar(&o.server, "server", "", "địa chỉ máy chủ của tỉnh · address of the provincial server")
+	fs.StringVar(&o.code, "code", "", "mã đăng ký, dùng lần đầu · enrolment code, used at the first start")
+	fs.StringVar(&o.theme, "theme", "", "light, dark, sun: nền sáng, tối, ngoài nắng")
+	fs.Float64Var(&o.scale, "scale", 0, "cỡ chữ, 1 là thường · size of everything, 1 is normal")
+	fs.StringVar(&o.startLog, "start-log", "", "ghi mốc thời gian vào tệp này · write timings to this file")
+	fs.BoolVar(&o.version, "version", false, "in phiên bản · print the version")
+	fs.Usage = func() {
+		fmt.Fprintln(out, "Thăm Hộ – ứng dụng của tổ công tác ấp, khóm · the app of the hamlet working groups\n\nCách dùng · usage: fieldapp [cờ · flags]\nMỗi cờ có biến môi trường THAMHO_… cùng nghĩa · every flag has an environment twin THAMHO_….")
+		fs.PrintDefaults()
+	}
+	if err := fromEnvironment(fs); err != nil {
+		return o, err
+	}
+	if err := fs.Parse(args); err != nil {
+		return o, err
+	}
+	if fs.NArg() > 0 {
+		return o, fmt.Errorf("thừa tham số · unexpected argument %q", fs.Arg(0))
+	}
+	return o, nil
+}
+
+// fromEnvironment takes THAMHO_DATA for --data and so on.
+func fromEnvironment(fs *flag.FlagSet) (err error) {
+	fs.VisitAll(func(f *flag.Flag) {
+		name := "THAMHO_" + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))
+		if value, ok := os.LookupEnv(name); ok && err == nil {
+			if err = fs.Set(f.Name, value); err != nil {
+				err = fmt.Errorf("%s=%q: %w", name, value, err)
+			}
+		}
+	})
+	return err
+}

@@ -1,0 +1,41 @@
+package screen
+
+import (
+	"context"
+	"time"
+)
+
+// Link is how the server answers, as the status bar tells it.
+type Link string
+
+// The links.
+const (
+	LinkUnknown   Link = "unknown"
+	LinkOK        Link = "ok"
+	LinkSyncing   Link = "syncing"
+	LinkSilent    Link = "silent"
+	LinkUntrusted Link = "untrusted"
+	LinkFailed    Link = "failed"
+)
+
+// News is what the sync engine tells the window.
+type News struct {
+	Link           Link
+	Sent, Received int
+	NextTry        time.Time
+	ClockOff       int // days
+	Err            error
+}
+
+// Sync is the sync engine as the window sees it.
+type Sync interface {
+	News() News
+	// Listen calls fn after each change, on the engine's goroutine, until cancel.
+	Listen(fn func(News)) (cancel func())
+	// Wake asks for an exchange soon.
+	Wake()
+	// Now exchanges everything at once and answers when it is done.
+	Now(ctx context.Context) error
+	// Enrol makes the laptop a device of the province.
+	Enrol(ctx context.Context, server, code string) error
+}

@@ -1,0 +1,106 @@
+// Package syncpage tells how far the work has come: what waits, when
+// everything was exchanged last, whether the server answers.
+package syncpage
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+
+	"thamho.vn/internal/registry"
+	"thamho.vn/internal/ui/kit"
+	"thamho.vn/internal/ui/screen"
+	"thamho.vn/internal/ui/words"
+	"thamho.vn/internal/ui/work"
+	"thamho.vn/internal/viet"
+)
+
+// Source answers what the page shows.
+type Source interface {
+	SyncState(ctx context.Context) (registry.SyncState, error)
+	screen.Drafts
+}
+
+// Page is the screen.
+type Page struct {
+	window   screen.Window
+	source   Source
+	sync     screen.Sync
+	now      func()
+	shown    func()
+	question work.Latest
+	button   *kit.Button
+	rows     [5]*kit.Text
+	page     *kit.Page
+}
+
+// New makes the page; now starts an exchange.
+func New(w screen.Window, source Source, sync screen.Sync, now, shown func()) *Page {
+	p := &Page{window: w, source: source, sync: sync, now: now, shown: shown}
+	labels := []string{"sync.server", "sync.waiting", "sync.last", "sync.next", "sync.clock"}
+	rows := make([]kit.Row, len(labels))
+	for i, key := range labels {
+		p.rows[i] = kit.NewWrapped("", kit.Body, 2)
+		rows[i] = kit.Row{Key: key, Label: words.Say(key), Static: p.rows[i], Wide: true, Bare: true}
+	}
+	p.button = kit.NewMainButton(words.Say("sync.now"), "Ctrl+R", now)
+	form := kit.NewForm(rows)
+	p.page = kit.NewPage(kit.PageParts{Title: " ", Acts: []*kit.Button{p.button}, Body: form.View(), Foot: kit.NewText(words.Say("sync.foot"), kit.Caption)})
+	return p
+}
+
+// Name names the screen in the log.
+func (p *Page) Name() string { return "sync" }
+
+// View returns the screen.
+func (p *Page) View() fyne.CanvasObject { return p.page }
+
+// Arrive reads the state anew.
+func (p *Page) Arrive() {
+	kit.Focus(p.button)
+	p.Changed(registry.Signal{})
+}
+
+// Changed re-reads the state.
+func (p *Page) Changed(registry.Signal) {
+	work.Ask(&p.question, p.window.Runner(), p.window.Context(), p.source.SyncState, func(s registry.SyncState, err error) {
+		if err != nil {
+			p.window.Fail(err)
+			return
+		}
+		p.show(s, p.sync.News())
+		p.shown()
+	})
+}
+
+func (p *Page) show(s registry.SyncState, n screen.News) {
+	title, waiting := words.Say("sync.titlenone"), words.Say("sync.nothing")
+	now := p.source.Now()
+	if s.Pending > 0 {
+		title = words.Say("sync.title", words.Args{"n": viet.FormatInt(s.Pending)})
+		waiting = words.Say("sync.oldest", words.Args{"n": viet.FormatInt(s.Pending), "at": words.Clock(s.Oldest, now)})
+	}
+	p.page.SetTitle(title)
+	last := words.Say("sync.never")
+	if !s.LastSync.IsZero() {
+		last = words.Clock(s.LastSync, now)
+	}
+	next := "–"
+	if !n.NextTry.IsZero() {
+		next = words.Clock(n.NextTry, now)
+	}
+	clock := words.Say("sync.clockok")
+	if n.ClockOff != 0 {
+		clock = words.Say("sync.clockoff", words.Args{"n": n.ClockOff})
+	}
+	for i, text := range []string{linkText(n), waiting, last, next, clock} {
+		p.rows[i].Set(text)
+	}
+}
+
+func linkText(n screen.News) string {
+	if n.Link == screen.LinkSyncing {
+		return words.Say("sync.running", words.Args{"up": n.Sent, "down": n.Received})
+	}
+	return words.Say("sync." + string(n.Link))
+}
