@@ -46,7 +46,9 @@ func openCentral(t testing.TB) *central.Central {
 	return c
 }
 
-func testSeedKey(n byte) ed25519.PrivateKey { return ed25519.NewKeyFromSeed(append(make([]byte, 31), n)) }
+func testSeedKey(n byte) ed25519.PrivateKey {
+	return ed25519.NewKeyFromSeed(append(make([]byte, 31), n))
+}
 
 func load(t testing.TB, sink Sink, opts Options) Summary {
 	t.Helper()

@@ -3,34 +3,63 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
+	"net/http"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"regexp"
 	"time"
-
-	"github.com/chromedp/chromedp"
 )
 
-// browse opens a page in a real Chromium, saves its picture and returns its text.
+// browsers are the names under which a Chromium may be installed.
+var browsers = []string{"chromium", "chromium-browser", "google-chrome"}
+
+// browse opens a page in a real Chromium without JavaScript, saves its picture
+// and returns its text.
 func browse(ctx context.Context, url, picture string, dark bool) (string, error) {
-	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox,
-		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true),
-		chromedp.Flag("disable-sync", true), chromedp.Flag("disable-quic", true),
-		chromedp.Flag("blink-settings", fmt.Sprintf("scriptEnabled=false,preferredColorScheme=%d", map[bool]int{true: 0, false: 1}[dark])),
-		chromedp.WindowSize(1366, 768))
-	ctx, cancel := chromedp.NewExecAllocator(ctx, opts...)
-	defer cancel()
-	ctx, cancel = chromedp.NewContext(ctx)
-	defer cancel()
-	ctx, cancel = context.WithTimeout(ctx, 60*time.Second)
-	defer cancel()
-	var text string
-	var shot []byte
-	err := chromedp.Run(ctx, chromedp.Navigate(url), chromedp.Text("body", &text), chromedp.FullScreenshot(&shot, 100))
-	if err != nil {
-		return "", fmt.Errorf("browse %s: %w", url, err)
-	}
 	if err := os.MkdirAll(filepath.Dir(picture), 0o755); err != nil {
 		return "", fmt.Errorf("make folder: %w", err)
 	}
-	return text, os.WriteFile(picture, shot, 0o644)
+	if err := chromium(ctx, dark, "--screenshot="+picture, url); err != nil {
+		return "", err
+	}
+	res, err := http.Get(url)
+	if err != nil {
+		return "", fmt.Errorf("read board: %w", err)
+	}
+	defer res.Body.Close()
+	page, err := io.ReadAll(res.Body)
+	return plain(string(page)), err
 }
+
+// chromium runs the browser once with an empty profile.
+func chromium(ctx context.Context, dark bool, args ...string) error {
+	profile, err := os.MkdirTemp("", "tour-chromium")
+	if err != nil {
+		return fmt.Errorf("make profile: %w", err)
+	}
+	defer os.RemoveAll(profile)
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	defer cancel()
+	scheme := map[bool]int{true: 0, false: 1}[dark]
+	flags := append([]string{
+		"--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+		"--disable-component-update", "--disable-sync", "--hide-scrollbars", "--window-size=1366,900", "--user-data-dir=" + profile,
+		fmt.Sprintf("--blink-settings=scriptEnabled=false,preferredColorScheme=%d", scheme),
+	}, args...)
+	for _, name := range browsers {
+		if path, err := exec.LookPath(name); err == nil {
+			if out, err := exec.CommandContext(ctx, path, flags...).CombinedOutput(); err != nil {
+				return fmt.Errorf("%s: %w: %s", name, err, out)
+			}
+			return nil
+		}
+	}
+	return fmt.Errorf("no browser among %v", browsers)
+}
+
+var tags = regexp.MustCompile(`<[^>]*>`)
+
+// plain is the text of a page.
+func plain(dom string) string { return tags.ReplaceAllString(dom, " ") }

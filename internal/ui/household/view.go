@@ -42,7 +42,7 @@ type Page struct {
 // New makes the page of a household; hamlet names a hamlet.
 func New(w screen.Window, source Source, id uuid.UUID, hamlet func(uuid.UUID) string, shown func()) *Page {
 	p := &Page{window: w, source: source, id: id, hamlet: hamlet, shown: shown}
-	p.list = kit.NewList[registry.Record[registry.Person]](kit.Rows[registry.Record[registry.Person]](nil), columns(), p.cells)
+	p.list = kit.NewTallList[registry.Record[registry.Person]](kit.Rows[registry.Record[registry.Person]](nil), columns(), p.cells)
 	p.list.OnOpen = func(int) { p.Open() }
 	p.empty = kit.NewEmpty(words.Say("page.nochild"), kit.Act{Text: words.Say("page.addchild"), Do: p.Add})
 	p.page = kit.NewPage(kit.PageParts{
@@ -78,20 +78,20 @@ func (p *Page) cells(r registry.Record[registry.Person]) []kit.Cell {
 
 func numberCell(p registry.Person) kit.Cell {
 	if p.HasNumber() {
-		text := p.Number.PIN.Grouped()
+		cell := kit.Say(p.Number.PIN.Grouped())
 		if p.Number.Standing != registry.NoNumber {
-			text += " " + words.Say("number."+string(p.Number.Standing))
+			cell.Second = words.Say("number." + string(p.Number.Standing))
 		}
-		return kit.Say(text)
+		return cell
 	}
-	text := words.Say("number.none")
+	cell := kit.Cell{Text: words.Say("number.none"), Level: kit.Warn}
 	for _, r := range registry.Reasons {
 		if p.Reasons[r.Code] {
-			text += ": " + strings.ToLower(words.Say("reason."+string(r.Code)))
+			cell.Second = words.Say("reason." + string(r.Code))
 			break
 		}
 	}
-	return kit.Cell{Text: text, Level: kit.Warn}
+	return cell
 }
 
 func reviewCell(p registry.Person) kit.Cell {

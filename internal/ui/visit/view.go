@@ -109,6 +109,7 @@ func (f *Form) Changed(registry.Signal) {}
 func (f *Form) Arrive() {
 	f.form.First()
 	if f.ready {
+		f.form.ClearRemarks() // what was missing may stand on the sheet now
 		f.showSheet()
 		return
 	}
