@@ -71,9 +71,15 @@ func progress(t testing.TB, c *central.Central, unit uuid.UUID) registry.Progres
 // The board of a server with the demo shows the article's figures, and counts
 // the loaded commune from its records.
 func TestLoadIntoCentral(t *testing.T) {
+	t.Parallel()
 	c := openCentral(t)
 	start := time.Now()
-	sum := load(t, c, Options{Seed: testSeed, Communes: []string{demoCommune}})
+	steps := 0
+	sum := load(t, c, Options{Seed: testSeed, Communes: []string{demoCommune}, Progress: func(done, total int) {
+		if steps++; done != steps || total != 101+1+11 {
+			t.Errorf("step %d is told as %d of %d", steps, done, total)
+		}
+	}})
 	t.Logf("loaded %d blocks, %d changes in %v", sum.Blocks, sum.Changes, time.Since(start))
 
 	page := progress(t, c, uuid.Nil)
@@ -114,6 +120,7 @@ func checkDemoCommune(t *testing.T, c *central.Central, sum Summary, district uu
 
 // Loading again finds everything there; another commune adds only itself.
 func TestLoadAgain(t *testing.T) {
+	t.Parallel()
 	c := openCentral(t)
 	opts := Options{Seed: testSeed, Scale: 0.05, Communes: []string{"32002"}}
 	first := load(t, c, opts)
@@ -174,6 +181,7 @@ func (s *cutSink) Push(ctx context.Context, device uuid.UUID, entries []ledger.E
 // ends with the same board and as many entries as one that was not: at the
 // first commune, in their midst, at the province's own stream, at hamlets.
 func TestLoadAfterCuts(t *testing.T) {
+	t.Parallel()
 	opts := Options{Seed: testSeed, Scale: 0.02, Communes: []string{"32002", "32005"}}
 	whole, c := openCentral(t), openCentral(t)
 	want := load(t, whole, opts)
@@ -196,6 +204,7 @@ func TestLoadAfterCuts(t *testing.T) {
 }
 
 func TestLoadRefuses(t *testing.T) {
+	t.Parallel()
 	for name, tt := range map[string]struct {
 		opts Options
 		want error
@@ -208,18 +217,5 @@ func TestLoadRefuses(t *testing.T) {
 				t.Errorf("%v", err)
 			}
 		})
-	}
-}
-
-func TestLoadTellsItsProgress(t *testing.T) {
-	var steps, last, total int
-	load(t, openCentral(t), Options{Seed: testSeed, Scale: 0.01, Communes: []string{"32002"}, Progress: func(d, of int) {
-		if d <= last || d > of || total != 0 && of != total {
-			t.Errorf("%d of %d after %d of %d", d, of, last, total)
-		}
-		steps, last, total = steps+1, d, of
-	}})
-	if last != total || steps != 1+101+5 {
-		t.Errorf("%d of %d in %d steps", last, total, steps)
 	}
 }

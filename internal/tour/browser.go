@@ -21,7 +21,11 @@ func browse(ctx context.Context, url, picture string, dark bool) (string, error)
 	if err := os.MkdirAll(filepath.Dir(picture), 0o755); err != nil {
 		return "", fmt.Errorf("make folder: %w", err)
 	}
-	if err := chromium(ctx, dark, "--screenshot="+picture, url); err != nil {
+	full, err := filepath.Abs(picture) // the browser has a folder of its own
+	if err != nil {
+		return "", fmt.Errorf("name picture: %w", err)
+	}
+	if err := chromium(ctx, dark, "--screenshot="+full, url); err != nil {
 		return "", err
 	}
 	res, err := http.Get(url)

@@ -83,7 +83,7 @@ func (f *fields) rows() []kit.Row {
 		{Key: "why", Label: words.Say("child.why"), Fields: []kit.Field{f.why}},
 		{Key: "mother", Label: words.Say("child.mother"), Fields: []kit.Field{f.mother}},
 		{Key: "father", Label: words.Say("child.father"), Fields: []kit.Field{f.father, f.noFather}, Weights: []float32{1, 1}, Wide: true},
-		{Key: "where", Label: words.Say("child.where"), Fields: []kit.Field{f.where}, Wide: true},
+		{Key: "where", Label: words.Say("child.where"), Fields: []kit.Field{f.where}, Wide: true, Bare: true},
 		{Key: "province", Label: words.Say("child.province"), Fields: []kit.Field{f.province}},
 	}
 }
@@ -92,7 +92,7 @@ func (f *fields) rows() []kit.Row {
 var rowOf = map[string]string{
 	registry.FieldName: "name", registry.FieldBirth: "birth", registry.FieldSex: "sex", registry.FieldEthnic: "ethnic",
 	registry.FieldNumber: "number", registry.FieldReasons: "why", registry.FieldMother: "mother", registry.FieldFather: "father",
-	registry.FieldPresence: "where",
+	registry.FieldPresence: "province",
 }
 
 // into writes what the form holds over a person: fields that the form does not

@@ -54,6 +54,8 @@ func New(w screen.Window, acts Acts, ethnic []string, household, id uuid.UUID, s
 	f.draft = screen.NewDraft(w, acts, key, func() any { return f.value() })
 	f.fields = newFields(w, ethnic, f.draft.Edited)
 	f.form = kit.NewForm(f.fields.rows(), kit.NewMainButton(words.Say("save"), "Ctrl+S", f.Save))
+	f.fields.number.OnEdit = func(string) { f.idle(); f.draft.Edited() }
+	f.fields.where.OnPick = func(int) { f.idle(); f.draft.Edited() }
 	f.form.OnEsc = w.Back
 	f.form.OnLeave = func(string) { f.check() }
 	f.form.Words = func(err error) kit.Remark { return kit.Remark{Level: kit.Error, Text: words.DateProblem(err)} }
@@ -141,9 +143,8 @@ func (f *Form) check() {
 	if !f.ready {
 		return
 	}
+	f.idle()
 	p := f.value()
-	f.form.SetIdle("why", p.Number.PIN != "")
-	f.form.SetIdle("province", p.Presence.Where != registry.OutOfProvince)
 	if p.Name == "" {
 		return
 	}
@@ -155,14 +156,25 @@ func (f *Form) check() {
 			return
 		}
 		screen.Beside(f.form, found, rowOf)
-		f.explainNumber(p)
+		if _, strange := registry.Beside(found, registry.FieldNumber); !strange {
+			f.explainNumber(p)
+		}
 	})
+}
+
+// idle takes fields out of the way that say nothing now: a reason when there is
+// a number, a province when nobody left. It is done while typing, before the
+// focus could come to such a field.
+func (f *Form) idle() {
+	f.form.SetIdle("why", f.fields.number.Digits() != "")
+	picked := f.fields.where.Picked()
+	f.form.SetIdle("province", picked < 0 || places[picked] != registry.OutOfProvince)
 }
 
 // explainNumber says beside a sound number what it means, so that it can be
 // read back.
 func (f *Form) explainNumber(p registry.Person) {
-	if f.form.RemarkOf("number").Text != "" || p.Number.PIN == "" {
+	if p.Number.PIN == "" {
 		return
 	}
 	m := registry.JudgePIN(string(p.Number.PIN), p.Birth, p.Sex).Means

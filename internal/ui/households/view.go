@@ -58,7 +58,7 @@ func columns() []kit.Column {
 		{Title: words.Say("list.line"), Weight: 2, Least: 90},
 		{Title: words.Say("list.children"), Least: 32, Right: true},
 		{Title: words.Say("list.lacking"), Least: 60, Right: true},
-		{Title: words.Say("list.last"), Weight: 5},
+		{Title: words.Say("list.last"), Weight: 5, Least: 150},
 		{Title: words.Say("list.receipt"), Weight: 2, Least: 96},
 	}
 }

@@ -1,0 +1,6 @@
+//go:build !race
+
+package demo
+
+// limits on time are looked at.
+const timed = true

@@ -1,0 +1,6 @@
+//go:build race
+
+package demo
+
+// limits on time are not looked at when the race detector slows everything.
+const timed = false
