@@ -250,11 +250,12 @@ func (m *maker) nextPerson() uuid.UUID {
 	return uuid.NewSHA1(m.hamlet.id, fmt.Appendf(nil, "person/%d", m.persons))
 }
 
-var lines = []string{"kênh Ba", "kênh Tư", "kênh Năm", "rạch Cây Dừa", "rạch Ông Tư", "lộ mới", "bờ sông", "xóm chùa", "kênh Xáng"}
+// rows are what the houses of a group stand along.
+var rows = []string{"kênh Ba", "kênh Tư", "kênh Năm", "rạch Cây Dừa", "rạch Ông Tư", "lộ mới", "bờ sông", "xóm chùa", "kênh Xáng"}
 
 // settle gives the household its place and its telephone.
 func (m *maker) settle(f *family) {
-	f.line = fmt.Sprintf("Tổ %d, %s", 1+f.stt/15, lines[f.stt/15%len(lines)])
+	f.line = fmt.Sprintf("Tổ %d, %s", 1+f.stt/15, rows[f.stt/15%len(rows)])
 	if m.permille(720) {
 		// 095 was the prefix of an operator that closed: nobody answers there.
 		f.phone = fmt.Sprintf("095%07d", m.IntN(10_000_000))

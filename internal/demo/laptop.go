@@ -11,7 +11,7 @@ type Laptop struct {
 	Unit      uuid.UUID // the hamlet
 	Place     string    // ấp 4, xã Tạ An Khương
 	Scope     uuid.UUID // of the hamlet: to write and read
-	Commune   uuid.UUID // scope of the commune: to read
+	Commune   uuid.UUID // scope of the commune: for its officers, never for the hamlet's laptop to read
 	Reference uuid.UUID // scope of the province: to read
 }
 

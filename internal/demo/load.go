@@ -56,7 +56,8 @@ type loader struct {
 }
 
 // Load brings the province into sink: the same bytes for the same options,
-// however often it is called, and also after a call that was cut off.
+// however often it is called, and also after a call that was cut off. A server
+// that holds the province of another seed or scale is left alone: ErrOther.
 func Load(ctx context.Context, sink Sink, opts Options) (Summary, error) {
 	l, err := newLoader(sink, opts)
 	if err != nil {
@@ -127,15 +128,15 @@ func (l *loader) step(n int) {
 // last: where it stands, the rest does, too.
 func (l *loader) loadPlaces(ctx context.Context) error {
 	o, err := l.open(ctx, office{
-		path: provincePath, role: registry.RoleProvince, rank: ledger.RankProvince,
+		path: provincePath, ids: anySeed, role: registry.RoleProvince, rank: ledger.RankProvince,
 		scope: wire.Scope{ID: l.reference, Kind: wire.ScopeReference, Unit: l.province.id},
 	})
 	if err != nil {
 		return err
 	}
-	if o.full {
+	if len(o.held) > 0 {
 		l.step(len(l.communes) + 1)
-		return nil
+		return l.fill(ctx, o, l.writeProvince)
 	}
 	for i := range l.communes {
 		if err := l.loadCommune(ctx, &l.communes[i]); err != nil {
@@ -157,7 +158,7 @@ func (l *loader) loadCommune(ctx context.Context, c *commune) error {
 		}
 	}
 	o, err := l.open(ctx, office{
-		path: c.path(), role: registry.RoleCommune, rank: ledger.RankCommune, scope: c.scope(),
+		path: c.path(), ids: l.seed, role: registry.RoleCommune, rank: ledger.RankCommune, scope: c.scope(),
 		reads: []uuid.UUID{l.reference},
 	})
 	if err != nil {
@@ -179,11 +180,11 @@ func (l *loader) loadPeople(ctx context.Context) error {
 
 func (l *loader) loadHamlet(ctx context.Context, c *commune, h *hamlet) error {
 	o, err := l.open(ctx, office{
-		path: h.path, role: registry.RoleHamlet, rank: ledger.RankHamlet, scope: h.scope(),
-		reads: []uuid.UUID{l.reference, c.Scope},
+		path: h.path, ids: l.seed, role: registry.RoleHamlet, rank: ledger.RankHamlet, scope: h.scope(),
+		reads: []uuid.UUID{l.reference}, // the commune's scope is not for hamlets to read
 	})
-	if err != nil {
-		return err
+	if err != nil || len(o.held) > 0 {
+		return err // people are dear to make again only to compare
 	}
 	return l.fill(ctx, o, func() ([]act, error) { return l.writeCensus(c, h) })
 }

@@ -135,6 +135,16 @@ func TestLoadAgain(t *testing.T) {
 			t.Errorf("order moved from %v to %v", before, after)
 		}
 	})
+	t.Run("ErrOther", func(t *testing.T) {
+		for _, other := range []Options{{Seed: testSeed + 1, Scale: 0.05}, {Seed: testSeed, Scale: 0.06}} {
+			if _, err := Load(t.Context(), c, other); !errors.Is(err, ErrOther) {
+				t.Errorf("seed %d at scale %v: %v", other.Seed, other.Scale, err)
+			}
+		}
+		if after := order(t, c, first); !reflect.DeepEqual(after, before) {
+			t.Errorf("order moved from %v to %v", before, after)
+		}
+	})
 	t.Run("OneCommuneMore", func(t *testing.T) {
 		opts.Communes = []string{"32002", demoCommune}
 		more := load(t, c, opts)
@@ -151,7 +161,7 @@ func TestLoadAgain(t *testing.T) {
 // province pulls it.
 func order(t *testing.T, c *central.Central, sum Summary) []ledger.Hash {
 	t.Helper()
-	device := seed(testSeed).id("device/" + provincePath)
+	device := anySeed.id("device/" + provincePath)
 	entries, err := c.Pull(t.Context(), device, sum.Laptop.Reference, 0, 1<<30, uuid.Nil)
 	if err != nil {
 		t.Fatal(err)
@@ -179,20 +189,20 @@ func (s *cutSink) Push(ctx context.Context, device uuid.UUID, entries []ledger.E
 
 // A load that is cut off again and again is completed by the next ones, and
 // ends with the same board and as many entries as one that was not: at the
-// first commune, in their midst, at the province's own stream, at hamlets.
+// first commune, in their midst, at the province's own stream, at a hamlet.
 func TestLoadAfterCuts(t *testing.T) {
 	t.Parallel()
 	opts := Options{Seed: testSeed, Scale: 0.02, Communes: []string{"32002", "32005"}}
 	whole, c := openCentral(t), openCentral(t)
 	want := load(t, whole, opts)
-	for _, cut := range []int{1, 20, 80, 1, 1, 3} {
-		ctx, end := context.WithCancel(t.Context())
-		_, err := Load(ctx, &cutSink{Sink: c, left: cut, end: end}, opts)
-		if !errors.Is(err, context.Canceled) {
-			t.Fatalf("cut after %d pushes: %v", cut, err)
+
+	loadCut(t, c, opts, 1, 20, 101-19+1)
+	for _, other := range []Options{{Seed: testSeed + 1, Scale: 0.02}, {Seed: testSeed, Scale: 0.03}} {
+		if _, err := Load(t.Context(), c, other); !errors.Is(err, ErrOther) {
+			t.Errorf("seed %d at scale %v upon a cut one: %v", other.Seed, other.Scale, err)
 		}
 	}
-
+	loadCut(t, c, opts, 1, 3)
 	load(t, c, opts)
 
 	if !reflect.DeepEqual(progress(t, c, uuid.Nil), progress(t, whole, uuid.Nil)) {
@@ -200,6 +210,18 @@ func TestLoadAfterCuts(t *testing.T) {
 	}
 	if got, want := len(order(t, c, want)), len(order(t, whole, want)); got != want {
 		t.Errorf("%d entries in the reference scope, want %d", got, want)
+	}
+}
+
+// loadCut begins a load for each cut and ends it at that push.
+func loadCut(t *testing.T, c *central.Central, opts Options, cuts ...int) {
+	t.Helper()
+	for _, cut := range cuts {
+		ctx, end := context.WithCancel(t.Context())
+		_, err := Load(ctx, &cutSink{Sink: c, left: cut, end: end}, opts)
+		if !errors.Is(err, context.Canceled) {
+			t.Fatalf("cut at push %d: %v", cut, err)
+		}
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -12,6 +13,10 @@ import (
 	"thamho.vn/internal/sync/wire"
 )
 
+// ErrOther is for a server that holds a demo province of another seed or scale,
+// or of another version of this package. Two can't live in one database.
+var ErrOther = errors.New("the server holds another demo province")
+
 // ErrNotTaken is for a server that kept a block but did not admit it: somebody
 // else wrote in the demo's scopes.
 var ErrNotTaken = errors.New("demo blocks were not admitted")
@@ -19,15 +24,15 @@ var ErrNotTaken = errors.New("demo blocks were not admitted")
 // office is a place with a laptop that writes one stream in one scope.
 type office struct {
 	path  string
+	ids   seed // where its device, grant and stream have their ids from
 	role  string
 	rank  ledger.Rank
 	scope wire.Scope
 	reads []uuid.UUID
-	// What open found:
-	device uuid.UUID
-	grant  uuid.UUID
-	full   bool // the stream is there
+	held  []ledger.Hash // what the server holds of the stream, found by open
 }
+
+func (o office) id(what string) uuid.UUID { return o.ids.id(what + "/" + o.path) }
 
 // open makes the office's scope and enrols its laptop.
 func (l *loader) open(ctx context.Context, o office) (office, error) {
@@ -42,15 +47,10 @@ func (l *loader) open(ctx context.Context, o office) (office, error) {
 	if err != nil {
 		return o, err
 	}
-	for _, g := range grants {
-		if g.Doc.Scope == o.scope.ID {
-			o.device, o.grant = g.Doc.Device, g.Doc.ID
-		}
+	if len(grants) != 1 || grants[0].Doc.Sign != spec.Sign {
+		return o, ErrOther
 	}
-	if o.grant == uuid.Nil {
-		return o, fmt.Errorf("no grant for %s: %w", o.path, ErrNotTaken)
-	}
-	o.full, err = l.isFull(ctx, o)
+	o.held, err = l.heldOf(ctx, o)
 	return o, err
 }
 
@@ -61,51 +61,63 @@ func (l *loader) laptopOf(o office) (central.DeviceSpec, error) {
 	}
 	team := l.seed.teamAt(l.tables, o.path)
 	return central.DeviceSpec{
-		Device: l.seed.id("device/" + o.path), Box: box, User: team.user, Name: team.typist,
+		Device: o.id("device"), Box: box, User: team.user, Name: team.typist,
 		Sign: publicKey(l.seed.signKey(o.path)),
 		Role: o.role, Rank: o.rank, Scopes: []uuid.UUID{o.scope.ID}, Reads: o.reads,
-		Grants: []uuid.UUID{l.seed.id("grant/" + o.path)},
+		Grants: []uuid.UUID{o.id("grant")},
 	}, nil
 }
 
-// isFull tells whether the server holds the office's stream: one's own blocks
-// come back as admissions without the block. A stream is pushed in one
-// transaction, so its first block stands for all.
-func (l *loader) isFull(ctx context.Context, o office) (bool, error) {
+// heldOf returns the hashes of the office's blocks that the server admitted:
+// one's own blocks come back as admissions without the block. A stream is
+// pushed in one transaction, so its first block stands for all.
+func (l *loader) heldOf(ctx context.Context, o office) (held []ledger.Hash, err error) {
 	const page = 64 << 10
-	entries, err := l.sink.Pull(ctx, o.device, o.scope.ID, 0, page, l.streamID(o))
-	if err != nil {
-		return false, err
-	}
+	entries, err := l.sink.Pull(ctx, o.id("device"), o.scope.ID, 0, page, o.id("stream"))
 	for _, e := range entries {
 		if e.Block == nil {
-			return true, nil
+			held = append(held, e.Admission.Doc.Block)
 		}
 	}
-	return false, nil
+	return held, err
 }
 
-func (l *loader) streamID(o office) uuid.UUID { return l.seed.id("stream/" + o.path) }
-
-// fill writes and pushes the office's stream unless it is there.
+// fill writes and pushes the office's stream, or, if it is there, makes sure
+// that it is the same.
 func (l *loader) fill(ctx context.Context, o office, write func() ([]act, error)) error {
-	if o.full {
-		return nil
+	if len(o.held) > 0 {
+		return l.compare(o, write)
 	}
-	acts, err := write()
-	if err != nil {
-		return err
-	}
-	blocks, err := l.pen(o).write(acts)
+	blocks, err := l.stream(o, write)
 	if err != nil || len(blocks) == 0 {
 		return err // at a very small scale some hamlets have nobody
 	}
-	return l.push(ctx, o.device, blocks)
+	return l.push(ctx, o.id("device"), blocks)
+}
+
+func (l *loader) stream(o office, write func() ([]act, error)) ([]ledger.Block, error) {
+	acts, err := write()
+	if err != nil {
+		return nil, err
+	}
+	return l.pen(o).write(acts)
+}
+
+func (l *loader) compare(o office, write func() ([]act, error)) error {
+	blocks, err := l.stream(o, write)
+	if err != nil {
+		return err
+	}
+	same := func(b ledger.Block, h ledger.Hash) bool { return b.Hash == h }
+	if !slices.EqualFunc(blocks, o.held, same) {
+		return ErrOther
+	}
+	return nil
 }
 
 func (l *loader) pen(o office) *pen {
 	return &pen{
-		header: ledger.Header{Stream: l.streamID(o), Scope: o.scope.ID, Grant: o.grant},
+		header: ledger.Header{Stream: o.id("stream"), Scope: o.scope.ID, Grant: o.id("grant")},
 		key:    l.seed.signKey(o.path), user: l.seed.id("user/" + o.path), salts: l.seed.dice("salt/" + o.path),
 	}
 }

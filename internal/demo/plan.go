@@ -80,7 +80,7 @@ func newPlan(s seed, scale float64) (*plan, error) {
 	if !(scale > 0 && scale <= maxScale) {
 		return nil, fmt.Errorf("scale %v: %w", scale, ErrScale)
 	}
-	p := &plan{seed: s, scale: int(math.Round(scale * million)), reference: s.id("scope/province")}
+	p := &plan{seed: s, scale: int(math.Round(scale * million)), reference: anySeed.id("scope/province")}
 	if err := p.readUnits(); err != nil {
 		return nil, err
 	}

@@ -30,7 +30,7 @@ func (l *loader) sampleOf(c *commune, h *hamlet) ([][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	pen := l.pen(office{path: h.path, scope: h.scope(), grant: h.id})
+	pen := l.pen(office{path: h.path, ids: l.seed, scope: h.scope()})
 	pen.watch(acts)
 	var out [][]byte
 	for i, a := range acts {

@@ -18,6 +18,11 @@ import (
 // changes no other.
 type seed uint64
 
+// anySeed gives the ids that all demo provinces share: those of the reference
+// scope and of the laptop that writes it, so that a server notices a second
+// province.
+const anySeed seed = 0
+
 // space is the namespace of the ids of all demo provinces.
 var space = uuid.MustParse("5b0f1c36-6c0e-5d0a-9a55-2c7d7a1e0f96")
 

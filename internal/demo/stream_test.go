@@ -29,7 +29,7 @@ func streamOf(t testing.TB, l *loader, c *commune, h *hamlet) []ledger.Block {
 	if err != nil {
 		t.Fatal(err)
 	}
-	blocks, err := l.pen(office{path: h.path, scope: h.scope(), grant: h.id}).write(acts)
+	blocks, err := l.pen(office{path: h.path, ids: l.seed, scope: h.scope()}).write(acts)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -102,7 +102,7 @@ func TestBytesStay(t *testing.T) {
 		t.Fatal(err)
 	}
 	fmt.Fprintf(sum, "%+v", laptop)
-	const want = ""
+	const want = "95fedb834a44ce722c4b1a16379132e9f0c9434364a38db08d21fc8db4ad8695"
 	if got := fmt.Sprintf("%x", sum.Sum(nil)); got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}

@@ -53,7 +53,6 @@ type world struct {
 
 	tokens   int
 	expected map[string]uuid.UUID // what was typed and must not be lost, with its scope
-	log      []string
 }
 
 var quiet = slog.New(slog.NewTextHandler(io.Discard, nil))

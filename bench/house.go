@@ -1,0 +1,79 @@
+package main
+
+import (
+	"context"
+	"crypto/ed25519"
+	"crypto/rand"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"time"
+
+	"github.com/google/uuid"
+
+	"thamho.vn/internal/ledger"
+	"thamho.vn/internal/registry"
+	"thamho.vn/internal/server"
+	"thamho.vn/internal/server/central"
+	"thamho.vn/internal/store"
+	fieldsync "thamho.vn/internal/sync"
+	"thamho.vn/internal/sync/wire"
+)
+
+var quiet = slog.New(slog.NewTextHandler(io.Discard, nil))
+
+func newID() uuid.UUID { return uuid.Must(uuid.NewV7()) }
+
+// province is a real server over real HTTP with one hamlet.
+type province struct {
+	central *central.Central
+	http    *httptest.Server
+	scope   uuid.UUID
+	dir     string
+}
+
+func newProvince(ctx context.Context, dir string) (*province, error) {
+	rootPublic, root, err := ed25519.GenerateKey(rand.Reader)
+	if err != nil {
+		return nil, err
+	}
+	public, sign, err := ed25519.GenerateKey(rand.Reader)
+	if err != nil {
+		return nil, err
+	}
+	cert, err := ledger.SignDoc(root, ledger.ForServer, ledger.ServerCert{Server: newID(), Sign: ledger.PublicKey(public)})
+	if err != nil {
+		return nil, err
+	}
+	keys := central.Keys{Root: ledger.PublicKey(rootPublic), Cert: cert, Sign: sign}
+	c, err := central.Open(ctx, central.Options{Path: filepath.Join(dir, "central.db"), Keys: keys, Now: time.Now, Rand: rand.Reader, NewID: newID, Log: quiet})
+	if err != nil {
+		return nil, err
+	}
+	p := &province{central: c, scope: newID(), dir: dir}
+	p.http = httptest.NewServer(server.New(server.Options{Central: c, Log: quiet, Now: time.Now}))
+	return p, c.CreateScope(ctx, wire.Scope{ID: p.scope, Kind: wire.ScopeHamlet, Unit: newID()})
+}
+
+func (p *province) close() {
+	p.http.Close()
+	_ = p.central.Close()
+}
+
+// laptop enrols a fresh laptop.
+func (p *province) laptop(ctx context.Context, name string) (*store.Store, *fieldsync.Engine, error) {
+	st, err := store.Open(ctx, store.Options{Path: filepath.Join(p.dir, name+".db"), Now: time.Now, Rand: rand.Reader, NewID: newID, Log: quiet})
+	if err != nil {
+		return nil, nil, err
+	}
+	engine := fieldsync.New(fieldsync.Options{Laptop: st, HTTP: &http.Client{}, Now: time.Now, Rand: rand.Reader, App: "bench", Log: quiet})
+	code, err := p.central.IssueCode(ctx, central.CodeSpec{
+		User: newID(), Name: name, Role: registry.RoleHamlet, Rank: ledger.RankHamlet, Scopes: []uuid.UUID{p.scope},
+	}, time.Hour)
+	if err != nil {
+		return nil, nil, err
+	}
+	return st, engine, engine.Enrol(ctx, p.http.URL, code, name)
+}
