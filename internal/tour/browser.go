@@ -15,8 +15,9 @@ import (
 // browsers are the names under which a Chromium may be installed.
 var browsers = []string{"chromium", "chromium-browser", "google-chrome"}
 
-// browse opens a page in a real Chromium without JavaScript, saves its picture
-// and returns its text.
+// browse opens a page in a real Chromium, saves its picture and returns its
+// text. The page allows no script by its own policy, so what is seen is what
+// one sees without JavaScript.
 func browse(ctx context.Context, url, picture string, dark bool) (string, error) {
 	if err := os.MkdirAll(filepath.Dir(picture), 0o755); err != nil {
 		return "", fmt.Errorf("make folder: %w", err)
@@ -27,6 +28,9 @@ func browse(ctx context.Context, url, picture string, dark bool) (string, error)
 	}
 	if err := chromium(ctx, dark, "--screenshot="+full, url); err != nil {
 		return "", err
+	}
+	if _, err := os.Stat(full); err != nil {
+		return "", fmt.Errorf("the browser took no picture: %w", err)
 	}
 	res, err := http.Get(url)
 	if err != nil {
@@ -50,7 +54,7 @@ func chromium(ctx context.Context, dark bool, args ...string) error {
 	flags := append([]string{
 		"--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
 		"--disable-component-update", "--disable-sync", "--hide-scrollbars", "--window-size=1366,900", "--user-data-dir=" + profile,
-		fmt.Sprintf("--blink-settings=scriptEnabled=false,preferredColorScheme=%d", scheme),
+		fmt.Sprintf("--blink-settings=preferredColorScheme=%d", scheme),
 	}, args...)
 	for _, name := range browsers {
 		if path, err := exec.LookPath(name); err == nil {
