@@ -129,7 +129,7 @@ func (l *loader) step(n int) {
 func (l *loader) loadPlaces(ctx context.Context) error {
 	o, err := l.open(ctx, office{
 		path: provincePath, ids: anySeed, role: registry.RoleProvince, rank: ledger.RankProvince,
-		scope: wire.Scope{ID: l.reference, Kind: wire.ScopeReference, Unit: l.province.id},
+		scope: l.referenceScope(),
 	})
 	if err != nil {
 		return err

@@ -166,6 +166,10 @@ const provincePath = "province"
 // path is where the randomness of the commune's office comes from.
 func (c *commune) path() string { return "commune/" + c.Code }
 
+func (p *plan) referenceScope() wire.Scope {
+	return wire.Scope{ID: p.reference, Kind: wire.ScopeReference, Unit: p.province.id}
+}
+
 func (c *commune) scope() wire.Scope {
 	return wire.Scope{ID: c.Scope, Kind: wire.ScopeCommune, Unit: c.id}
 }
