@@ -16,6 +16,9 @@ func TestCensusAtOtherScales(t *testing.T) {
 			l := testLoader(t, Options{Seed: testSeed, Scale: scale, Communes: communes})
 			pins := map[registry.PIN]bool{}
 			err := l.eachHamlet(l.wanted, func(c *commune, h *hamlet) error {
+				if scale > 1 && h.Order > 2 {
+					return nil // two hamlets of thousands tell enough
+				}
 				_, families, err := l.census(l.tables, c, h)
 				checkCensus(t, h, families, pins)
 				if h.Order == 1 {
