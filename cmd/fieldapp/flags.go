@@ -6,15 +6,17 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"thamho.vn/internal/ui/theme"
+	"thamho.vn/internal/ui/words"
 )
 
 // options are the flags.
 type options struct {
 	data, server, code string
-	theme              string
+	theme, language    string
 	scale              float64
 	startLog           string
 	version            bool
@@ -49,6 +51,7 @@ func parseFlags(args []string, out io.Writer) (options, error) {
 	fs.StringVar(&o.server, "server", "", "địa chỉ máy chủ của tỉnh · address of the provincial server")
 	fs.StringVar(&o.code, "code", "", "mã đăng ký, dùng lần đầu · enrolment code, used at the first start")
 	fs.StringVar(&o.theme, "theme", "", "light, dark, sun: nền sáng, tối, ngoài nắng")
+	fs.StringVar(&o.language, "lang", words.Vietnamese, "vi, en: tiếng Việt, tiếng Anh · Vietnamese, English")
 	fs.Float64Var(&o.scale, "scale", 0, "cỡ chữ, 1 là thường · size of everything, 1 is normal")
 	fs.StringVar(&o.startLog, "start-log", "", "ghi mốc thời gian vào tệp này · write timings to this file")
 	fs.BoolVar(&o.version, "version", false, "in phiên bản · print the version")
@@ -62,10 +65,22 @@ func parseFlags(args []string, out io.Writer) (options, error) {
 	if err := fs.Parse(args); err != nil {
 		return o, err
 	}
-	if fs.NArg() > 0 {
-		return o, fmt.Errorf("thừa tham số · unexpected argument %q", fs.Arg(0))
+	return o, o.check(fs.Arg(0))
+}
+
+// check refuses what no window could be opened with.
+func (o options) check(extra string) error {
+	switch {
+	case extra != "":
+		return fmt.Errorf("thừa tham số · unexpected argument %q", extra)
+	case o.scale != 0 && !sound(o.scale):
+		return fmt.Errorf("--scale %v: từ 0.5 đến 3 · 0.5 to 3", o.scale)
+	case o.theme != "" && !slices.Contains([]theme.Variant{theme.Light, theme.Dark, theme.Sun}, theme.Variant(o.theme)):
+		return fmt.Errorf("--theme %q: light, dark, sun", o.theme)
+	case o.language != words.Vietnamese && o.language != words.English:
+		return fmt.Errorf("--lang %q: vi, en", o.language)
 	}
-	return o, nil
+	return nil
 }
 
 // fromEnvironment takes THAMHO_DATA for --data and so on.

@@ -55,12 +55,3 @@ func (h *house) Enrol(ctx context.Context, server, code string) error {
 	}
 	return nil
 }
-
-// moved takes over the server's address from the command line: a demo server
-// listens on another port each time.
-func (h *house) moved(ctx context.Context) error {
-	if h.options.server == "" {
-		return nil
-	}
-	return h.store.SetServerURL(ctx, h.options.server)
-}

@@ -27,12 +27,16 @@ var personRules = []rule[Person]{
 	{"birth_no_child", Warn, FieldBirth, noLongerChild},
 	{"sex_missing", Warn, FieldSex, func(p Person, _ Date) (Args, bool) { return when(p.Sex == "") }},
 	{"ethnic_missing", Warn, FieldEthnic, func(p Person, _ Date) (Args, bool) { return when(p.Ethnic == "") }},
-	{"no_number_reason", Warn, FieldReasons, func(p Person, _ Date) (Args, bool) {
-		return when(p.Number.PIN == "" && len(p.Reasons) == 0)
+	{"no_number_reason", Warn, FieldReasons, func(p Person, today Date) (Args, bool) {
+		return when(p.Number.PIN == "" && len(p.Reasons) == 0 && maybeChild(p, today))
 	}},
-	{"mother_missing", Warn, FieldMother, func(p Person, _ Date) (Args, bool) { return when(p.Mother == "") }},
+	{"mother_missing", Warn, FieldMother, func(p Person, today Date) (Args, bool) {
+		return when(p.Mother == "" && maybeChild(p, today))
+	}},
 	{"text_long", Stop, FieldMother, func(p Person, _ Date) (Args, bool) { return tooLong(maxText, p.Mother) }},
-	{"father_missing", Warn, FieldFather, func(p Person, _ Date) (Args, bool) { return when(p.Father == "" && !p.NoFather) }},
+	{"father_missing", Warn, FieldFather, func(p Person, today Date) (Args, bool) {
+		return when(p.Father == "" && !p.NoFather && maybeChild(p, today))
+	}},
 	{"father_both", Warn, FieldFather, func(p Person, _ Date) (Args, bool) { return when(p.Father != "" && p.NoFather) }},
 	{"text_long", Stop, FieldFather, func(p Person, _ Date) (Args, bool) { return tooLong(maxText, p.Father) }},
 	{"presence_missing", Warn, FieldPresence, func(p Person, _ Date) (Args, bool) { return when(p.Presence.Where == "") }},
@@ -49,6 +53,10 @@ func noLongerChild(p Person, today Date) (Args, bool) {
 	broken := p.Birth.Valid() && p.Birth.Known() && p.Birth.Year >= FirstYear && !p.Birth.IsChild(today)
 	return Args{"age": ChildAge}, broken
 }
+
+// maybeChild tells whether the facts that only a child's record must have are
+// asked for: of everybody who is not known to be 16 or more.
+func maybeChild(p Person, today Date) bool { return !p.Birth.Known() || p.Birth.IsChild(today) }
 
 // CheckPerson looks at a child as it is about to be saved. The number is
 // judged as it stands in Number.PIN, so a form may put there what was typed.

@@ -52,6 +52,9 @@ func TestCheckPerson(t *testing.T) {
 			p.Reasons = map[Reason]bool{"ks1": true}
 		}, "birth_too_old"},
 		{"16 years old today", func(p *Person) { p.Birth = Date{2007, 1, 10}; p.Number.PIN = "096307900123" }, "birth_no_child"},
+		{"an adult is not asked for parents and reasons", func(p *Person) {
+			p.Birth, p.Mother, p.NoFather, p.Number = Date{1988, 0, 0}, "", false, Number{}
+		}, "birth_no_child"},
 		{"16 tomorrow", func(p *Person) { p.Birth = Date{2007, 1, 11}; p.Number.PIN = "096307900123" }, ""},
 		{"no birth date", func(p *Person) { p.Birth = Date{} }, "birth_missing"},
 		{"no sex", func(p *Person) { p.Sex = "" }, "sex_missing"},

@@ -60,6 +60,14 @@ func CodeOf(err error) Code {
 	return Internal
 }
 
+// KeyOf returns the key of the first Error in the chain, "" when there is none.
+func KeyOf(err error) string {
+	if e, ok := errors.AsType[*Error](err); ok {
+		return e.Key
+	}
+	return ""
+}
+
 // Bad says that a field holds something that can't be saved.
 func Bad(key, field string, args map[string]any) *Error {
 	return &Error{Code: Invalid, Key: key, Field: field, Args: args}

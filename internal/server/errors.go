@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"crypto/rand"
 	"encoding/json"
 	"errors"
@@ -30,17 +31,21 @@ func (a *answer) GetStatus() int { return a.status }
 func init() {
 	// Errors that huma finds by itself (a body that is no JSON, a missing
 	// parameter) take the same form as ours.
-	huma.NewError = func(status int, message string, _ ...error) huma.StatusError {
-		return &answer{status: status, ErrorBody: wire.ErrorBody{Code: string(registry.Invalid), Key: message}}
+	huma.NewError = func(status int, _ string, _ ...error) huma.StatusError {
+		return &answer{status: status, ErrorBody: wire.ErrorBody{Code: string(registry.Invalid), Key: "malformed"}}
 	}
 }
 
 // explain turns an error into an answer. What a person can't mend is logged
-// with a reference and answered with the reference alone.
+// with a reference and answered with the reference alone. An asker who left is
+// nobody's failure.
 func (s *Server) explain(op string, err error) *answer {
 	e, ok := errors.AsType[*registry.Error](err)
 	if !ok && (errors.Is(err, ledger.ErrMalformed) || errors.Is(err, ledger.ErrTooLarge)) {
 		e, ok = &registry.Error{Code: registry.Invalid, Key: "malformed"}, true
+	}
+	if !ok && errors.Is(err, context.Canceled) {
+		return &answer{http.StatusServiceUnavailable, wire.ErrorBody{Code: string(registry.Offline), Key: "busy", Retry: 2 + jitter(6)}}
 	}
 	if !ok || e.Code == registry.Internal {
 		ref := rand.Text()[:8]
@@ -67,6 +72,9 @@ func statusOf(e *registry.Error) int {
 		return http.StatusConflict
 	case registry.StaleApp:
 		return http.StatusUpgradeRequired
+	}
+	if e.Key == "too_large" {
+		return http.StatusRequestEntityTooLarge
 	}
 	return http.StatusBadRequest
 }

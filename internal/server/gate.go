@@ -2,86 +2,60 @@ package server
 
 import (
 	"context"
-	"net"
-	"sync"
-	"time"
 
-	"golang.org/x/time/rate"
+	"golang.org/x/sync/semaphore"
 
 	"thamho.vn/internal/registry"
 )
 
-// How many requests are unpacked and worked on at once, and how many more may
-// wait, compressed, for their turn.
+// How many requests may be here at once, how many bytes of bodies they may
+// bring, and how many of them are unpacked and worked on at a time. The bytes
+// keep the server small: 883 laptops that push at one instant bring some tens
+// of kilobytes each, and wait here as they came, compressed.
 const (
-	working = 64
-	queued  = 1024
+	present   = 1088
+	bodyBytes = 96 << 20
+	working   = 64
 )
 
-// gate lets a bounded number work and a bounded number wait.
+// gate lets a bounded number in, makes them bring bounded bodies, and lets few
+// of them work.
 type gate struct {
-	places chan struct{}
-	line   chan struct{}
+	present chan struct{}
+	bodies  *semaphore.Weighted
+	working *semaphore.Weighted
 }
 
-func newGate(working, queued int) *gate {
-	return &gate{places: make(chan struct{}, working), line: make(chan struct{}, working+queued)}
+func newGate() *gate {
+	return &gate{present: make(chan struct{}, present), bodies: semaphore.NewWeighted(bodyBytes), working: semaphore.NewWeighted(working)}
 }
 
-// enter waits for a place. When the line is full it answers at once that the
+// enter lets a request in. When the house is full it answers at once that the
 // server is busy.
-func (g *gate) enter(ctx context.Context) (leave func(), err error) {
+func (g *gate) enter() (leave func(), err error) {
 	select {
-	case g.line <- struct{}{}:
+	case g.present <- struct{}{}:
+		return func() { <-g.present }, nil
 	default:
 		return nil, errBusy
 	}
-	select {
-	case g.places <- struct{}{}:
-		return func() { <-g.places; <-g.line }, nil
-	case <-ctx.Done():
-		<-g.line
-		return nil, ctx.Err()
+}
+
+// carry waits until a body of so many bytes may be read.
+func (g *gate) carry(ctx context.Context, size int64) (drop func(), err error) {
+	if err := g.bodies.Acquire(ctx, size); err != nil {
+		return nil, err
 	}
+	return func() { g.bodies.Release(size) }, nil
+}
+
+// work waits for a place to work.
+func (g *gate) work(ctx context.Context) (done func(), err error) {
+	if err := g.working.Acquire(ctx, 1); err != nil {
+		return nil, err
+	}
+	return func() { g.working.Release(1) }, nil
 }
 
 // errBusy asks the laptop to come again later.
 var errBusy = &registry.Error{Code: registry.Offline, Key: "busy"}
-
-// limiter slows down guessing of codes: per address a few tries, then one now
-// and then.
-type limiter struct {
-	now func() time.Time
-	mu  sync.Mutex
-	all map[string]*rate.Limiter
-}
-
-const (
-	triesAtOnce  = 10
-	tryEvery     = 6 * time.Second
-	maxAddresses = 10_000
-)
-
-func newLimiter(now func() time.Time) *limiter {
-	return &limiter{now: now, all: map[string]*rate.Limiter{}}
-}
-
-// allow counts a try of an address.
-func (l *limiter) allow(remote string) error {
-	host, _, err := net.SplitHostPort(remote)
-	if err != nil {
-		host = remote
-	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if len(l.all) >= maxAddresses {
-		clear(l.all)
-	}
-	if l.all[host] == nil {
-		l.all[host] = rate.NewLimiter(rate.Every(tryEvery), triesAtOnce)
-	}
-	if !l.all[host].AllowN(l.now(), 1) {
-		return errBusy
-	}
-	return nil
-}

@@ -21,16 +21,24 @@ import (
 // maxBody bounds a request's body, before and after unpacking.
 const maxBody = 2 << 20
 
-type deviceKey struct{}
+// asker is who asks: a device that this server knows.
+type asker struct {
+	device  uuid.UUID
+	key     ledger.PublicKey
+	revoked bool
+}
+
+type askerKey struct{}
 
 // deviceOf returns the device whose signature the guard checked.
 func deviceOf(ctx context.Context) uuid.UUID {
-	id, _ := ctx.Value(deviceKey{}).(uuid.UUID)
-	return id
+	a, _ := ctx.Value(askerKey{}).(asker)
+	return a.device
 }
 
-// guard reads a bounded body, checks the device's signature over it, unpacks
-// it, and lets only so many requests work at once. The description of the
+// guard stands before every route of the protocol: it asks who comes before
+// anything is read, reads a bounded body, checks the device's signature over
+// it, unpacks it, and lets only so many work at once. The description of the
 // protocol is open to everybody; enrolment has a code instead of a signature.
 func (s *Server) guard(next http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
@@ -38,62 +46,103 @@ func (s *Server) guard(next http.HandlerFunc) http.HandlerFunc {
 			next(w, r)
 			return
 		}
-		leave, err := s.gate.enter(r.Context())
+		leave, err := s.gate.enter()
 		if err != nil {
 			s.fail(w, r, err)
 			return
 		}
 		defer leave()
-		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
-		if err != nil {
-			s.fail(w, r, &registry.Error{Code: registry.Invalid, Key: "body", Err: err})
-			return
-		}
-		ctx, err := s.admit(r, body)
+		r, drop, err := s.receive(w, r)
 		if err != nil {
 			s.fail(w, r, err)
 			return
 		}
-		if body, err = unpack(r.Header.Get("Content-Encoding"), body); err != nil {
+		defer drop()
+		done, err := s.gate.work(r.Context())
+		if err != nil {
 			s.fail(w, r, err)
 			return
 		}
-		r = r.WithContext(ctx)
-		r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
-		r.Header.Del("Content-Encoding")
-		next(w, r)
+		defer done()
+		if err := open(r); err != nil {
+			s.fail(w, r, err)
+			return
+		}
+		pack(w, r, next)
 	}
 }
 
-// admit checks who asks.
-func (s *Server) admit(r *http.Request, body []byte) (context.Context, error) {
+// receive reads the body of somebody who may ask. The body's bytes are counted
+// until drop is called.
+func (s *Server) receive(w http.ResponseWriter, r *http.Request) (_ *http.Request, drop func(), err error) {
+	who, err := s.who(r)
+	if err != nil {
+		return r, nil, err
+	}
+	size := r.ContentLength
+	if size < 0 {
+		size = maxBody
+	}
+	if size > maxBody {
+		return r, nil, tooLarge(fmt.Errorf("%d bytes announced", size))
+	}
+	if drop, err = s.gate.carry(r.Context(), size); err != nil {
+		return r, nil, err
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	if _, isTooLarge := errors.AsType[*http.MaxBytesError](err); isTooLarge {
+		err = tooLarge(err)
+	} else if err != nil {
+		err = &registry.Error{Code: registry.Invalid, Key: "body", Err: err}
+	}
+	if err == nil && who != (asker{}) {
+		err = s.check(r, who, body)
+	}
+	if err != nil {
+		drop()
+		return r, nil, err
+	}
+	r = r.WithContext(context.WithValue(r.Context(), askerKey{}, who))
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	return r, drop, nil
+}
+
+func tooLarge(err error) error {
+	return &registry.Error{Code: registry.Invalid, Key: "too_large", Err: err}
+}
+
+// who reads the headers that say who asks. One who enrols is nobody yet.
+func (s *Server) who(r *http.Request) (a asker, err error) {
 	if r.URL.Path == wire.PathEnrol {
-		return r.Context(), s.enrols.allow(r.RemoteAddr)
+		return a, s.enrols.allow(r.RemoteAddr)
 	}
-	device, err := uuid.Parse(r.Header.Get(wire.HeaderDevice))
-	if err != nil {
-		return nil, denied(fmt.Errorf("device header: %w", err))
+	if a.device, err = uuid.Parse(r.Header.Get(wire.HeaderDevice)); err != nil {
+		return a, denied(fmt.Errorf("device header: %w", err))
 	}
-	key, revoked, err := s.Central.DeviceKey(r.Context(), device)
+	a.key, a.revoked, err = s.Central.DeviceKey(r.Context(), a.device)
 	if registry.CodeOf(err) == registry.NotFound {
-		return nil, denied(err)
+		return a, denied(err)
 	}
+	return a, err
+}
+
+// check verifies a request's signature and takes its count. A revoked device
+// still says hello, to hear it, and pushes, into quarantine.
+func (s *Server) check(r *http.Request, who asker, body []byte) error {
+	session, count, err := verify(r, who.key, body)
 	if err != nil {
-		return nil, err
+		return denied(err)
 	}
-	session, count, err := verify(r, key, body)
-	if err != nil {
-		return nil, denied(err)
+	if r.URL.Path == wire.PathHello {
+		return nil // its nonce keeps it from being played again
 	}
-	if r.URL.Path != wire.PathHello {
-		if err := s.sessions.use(session, device, count); err != nil {
-			return nil, err
-		}
+	if err := s.sessions.use(session, who.device, count); err != nil {
+		return err
 	}
-	if revoked && r.URL.Path == wire.PathPull {
-		return nil, &registry.Error{Code: registry.NotFound, Key: "not_found"}
+	if who.revoked && r.URL.Path == wire.PathPull {
+		return &registry.Error{Code: registry.NotFound, Key: "not_found"}
 	}
-	return context.WithValue(r.Context(), deviceKey{}, device), nil
+	return nil
 }
 
 func denied(err error) error {
@@ -113,23 +162,28 @@ func verify(r *http.Request, key ledger.PublicKey, body []byte) (session string,
 	return session, count, ledger.Check(key, ledger.ForRequest, wire.SigningInput(r.Method, r.URL.RequestURI(), body, session, count), sig)
 }
 
-// unpack undoes the body's compression, to at most maxBody bytes.
-func unpack(encoding string, body []byte) ([]byte, error) {
-	switch encoding {
-	case "":
-		return body, nil
-	case "zstd":
-		out, err := unpacker().DecodeAll(body, nil)
-		if err != nil {
-			return nil, &registry.Error{Code: registry.Invalid, Key: "body", Err: err}
-		}
-		return out, nil
+// open undoes the body's compression, to at most maxBody bytes.
+func open(r *http.Request) error {
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return err
 	}
-	return nil, &registry.Error{Code: registry.Invalid, Key: "encoding", Err: errors.New(encoding)}
+	switch encoding := r.Header.Get("Content-Encoding"); encoding {
+	case "":
+	case "zstd":
+		if body, err = unpacker().DecodeAll(body, nil); err != nil {
+			return &registry.Error{Code: registry.Invalid, Key: "body", Err: err}
+		}
+	default:
+		return &registry.Error{Code: registry.Invalid, Key: "encoding", Err: errors.New("unknown content encoding")}
+	}
+	r.Header.Del("Content-Encoding")
+	r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
+	return nil
 }
 
 func newUnpacker() *zstd.Decoder {
-	d, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(2), zstd.WithDecoderMaxMemory(maxBody))
+	d, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(2), zstd.WithDecoderMaxMemory(maxBody), zstd.WithDecoderMaxWindow(maxBody))
 	if err != nil {
 		panic(err) // fixed options
 	}

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	gosync "sync"
 
 	"github.com/google/uuid"
 
@@ -13,10 +12,8 @@ import (
 	"thamho.vn/internal/sync/wire"
 )
 
-var unpacker = gosync.OnceValue(newUnpacker)
-
 // maxPage bounds what a pull may ask for.
-const maxPage = 4 << 20
+const maxPage = 1 << 20
 
 func (s *Server) enrol(ctx context.Context, in *struct{ Body wire.EnrolRequest }) (*struct{ Body wire.EnrolResponse }, error) {
 	out, err := s.Central.Enrol(ctx, in.Body)
@@ -36,7 +33,7 @@ func (s *Server) hello(ctx context.Context, in *struct{ Body wire.HelloRequest }
 	if err != nil {
 		return nil, s.explain("hello", err)
 	}
-	s.sessions.open(out.Session, device)
+	s.sessions.open(out.Session, device, out.Epoch)
 	signed, err := s.Central.SignHello(out)
 	if err != nil {
 		return nil, s.explain("hello", err)

@@ -2,8 +2,10 @@ package server
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"net/http"
+	"runtime/debug"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -53,7 +55,7 @@ type Server struct {
 // New makes the handler of all routes.
 func New(o Options) *Server {
 	s := &Server{
-		Options: o, sessions: newSessions(o.Now), gate: newGate(working, queued), enrols: newLimiter(o.Now),
+		Options: o, sessions: newSessions(o.Now), gate: newGate(), enrols: newLimiter(o.Now),
 		metrics: newMetrics(), mux: http.NewServeMux(),
 	}
 	s.protocol()
@@ -72,7 +74,25 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Referrer-Policy", "no-referrer")
 	h.Set("X-Frame-Options", "DENY")
+	h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'") // pages say more themselves
+	h.Set("Cache-Control", "no-store")
+	if r.TLS != nil {
+		h.Set("Strict-Transport-Security", "max-age=31536000")
+	}
+	defer s.recover(w, r)
 	s.metrics.count(s.mux, w, r)
+}
+
+// recover answers a request that made the program panic; the others go on.
+func (s *Server) recover(w http.ResponseWriter, r *http.Request) {
+	cause := recover()
+	if cause == nil {
+		return
+	}
+	if cause == http.ErrAbortHandler {
+		panic(cause) // the net/http way to drop a connection
+	}
+	s.fail(w, r, fmt.Errorf("panic: %v\n%s", cause, debug.Stack()))
 }
 
 func (s *Server) ready(w http.ResponseWriter, r *http.Request) {

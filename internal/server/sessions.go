@@ -9,20 +9,24 @@ import (
 	"thamho.vn/internal/registry"
 )
 
-// How long a session lives without a request, and how far behind the newest
-// count a request may come (requests may overtake each other).
+// How long a session lives without a request, how far behind the newest count
+// a request may come (requests may overtake each other), and how many sessions
+// a device has at most (the stores of a cloned disk).
 const (
-	sessionLife = 30 * time.Minute
-	countWindow = 64
+	sessionLife    = 30 * time.Minute
+	countWindow    = 64
+	sessionsAtOnce = 4
 )
 
 // sessions are the hellos of the last while. They keep a recorded request from
 // being played again; they are memory only, and a laptop whose session is
-// unknown says hello again.
+// unknown says hello again. With a new epoch all of them end: what the laptops
+// heard of orders and vectors is no longer so.
 type sessions struct {
-	now func() time.Time
-	mu  sync.Mutex
-	all map[string]*session
+	now   func() time.Time
+	mu    sync.Mutex
+	epoch uuid.UUID
+	all   map[string]*session
 }
 
 type session struct {
@@ -36,17 +40,38 @@ func newSessions(now func() time.Time) *sessions {
 	return &sessions{now: now, all: map[string]*session{}}
 }
 
-// open begins a session for a device.
-func (s *sessions) open(token string, device uuid.UUID) {
+// open begins a session for a device that heard of an epoch.
+func (s *sessions) open(token string, device, epoch uuid.UUID) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.epoch != epoch {
+		clear(s.all)
+		s.epoch = epoch
+	}
 	now := s.now()
-	for key, old := range s.all {
-		if now.Sub(old.used) > sessionLife {
-			delete(s.all, key)
+	s.tidy(device, now)
+	s.all[token] = &session{device: device, used: now}
+}
+
+// tidy drops old sessions, and the oldest of a device that has too many.
+func (s *sessions) tidy(device uuid.UUID, now time.Time) {
+	own, oldest := 0, ""
+	for token, ses := range s.all {
+		if now.Sub(ses.used) > sessionLife {
+			delete(s.all, token)
+			continue
+		}
+		if ses.device != device {
+			continue
+		}
+		own++
+		if oldest == "" || ses.used.Before(s.all[oldest].used) {
+			oldest = token
 		}
 	}
-	s.all[token] = &session{device: device, used: now}
+	if own >= sessionsAtOnce {
+		delete(s.all, oldest)
+	}
 }
 
 // use takes one count of a session; each serves once.

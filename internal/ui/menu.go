@@ -20,37 +20,21 @@ func item(key string, shortcut fyne.Shortcut, do func()) *fyne.MenuItem {
 	return it
 }
 
-// menu holds every key of the window.
+// menu holds every key of the window. Z X C V A Y stay the field's own.
 func (s *Shell) menu() *fyne.MainMenu {
-	quit := item("menu.quit", nil, s.close)
+	quit := item("menu.quit", ctrl(fyne.KeyQ), s.Close)
 	quit.IsQuit = true
-	enter := item("menu.savenext", ctrl(fyne.KeyReturn), func() { ask(s, screen.NextSaver.SaveNext) })
 	return fyne.NewMainMenu(
 		fyne.NewMenu(words.Say("menu.file"), quit),
-		fyne.NewMenu(
-			words.Say("menu.write"),
-			item("menu.save", ctrl(fyne.KeyS), func() { ask(s, screen.Saver.Save) }), enter,
-			item("menu.undo", ctrl(fyne.KeyU), s.undo),
-			item("menu.visit", ctrl(fyne.KeyT), s.visit),
-			item("menu.add", ctrl(fyne.KeyN), func() { ask(s, screen.Adder.Add) }),
-			item("menu.sheet", ctrl(fyne.KeyD), s.Sheet),
-			item("menu.remark", ctrl(fyne.KeyE), func() { ask(s, screen.Remarker.ToRemark) }),
-		),
-		fyne.NewMenu(
-			words.Say("menu.view"),
-			item("menu.pane", ctrl(fyne.KeyK), func() { s.frame.ShowPane(!s.frame.PaneShown()) }),
-			item("menu.light", nil, func() { s.setTheme(theme.Light) }),
-			item("menu.dark", nil, func() { s.setTheme(theme.Dark) }),
-			item("menu.sun", nil, func() { s.setTheme(theme.Sun) }),
-			item("menu.telex", nil, func() { s.setCompose("telex") }),
-			item("menu.vni", nil, func() { s.setCompose("vni") }),
-			item("menu.nocompose", nil, func() { s.setCompose("off") }),
-		),
+		s.writeMenu(),
+		s.viewMenu(),
 		fyne.NewMenu(
 			words.Say("menu.list"),
 			item("menu.households", ctrl(fyne.Key1), func() { s.goTo(placeHouseholds) }),
 			item("menu.search", ctrl(fyne.KeyF), s.focusSearch),
 			item("menu.hamlet", ctrl(fyne.KeyG), s.pickHamlet),
+			item("menu.before", ctrl(fyne.KeyPageUp), func() { ask(s, func(l screen.Leafer) { l.Leaf(-1) }) }),
+			item("menu.after", ctrl(fyne.KeyPageDown), func() { ask(s, func(l screen.Leafer) { l.Leaf(1) }) }),
 		),
 		fyne.NewMenu(
 			words.Say("menu.sync"),
@@ -61,11 +45,51 @@ func (s *Shell) menu() *fyne.MainMenu {
 	)
 }
 
-// ask asks the screen on top for something that it may not be able to do.
-func ask[T any](s *Shell, do func(T)) {
-	if s.work == nil && len(s.stack) == 0 {
-		return
+func (s *Shell) writeMenu() *fyne.Menu {
+	return fyne.NewMenu(
+		words.Say("menu.write"),
+		item("menu.save", ctrl(fyne.KeyS), func() { ask(s, screen.Saver.Save) }),
+		item("menu.savenext", ctrl(fyne.KeyReturn), func() { ask(s, screen.NextSaver.SaveNext) }),
+		item("menu.undo", ctrl(fyne.KeyU), s.undo),
+		fyne.NewMenuItemSeparator(),
+		item("menu.visit", ctrl(fyne.KeyT), func() { ask(s, screen.Visitor.Visit) }),
+		item("menu.add", ctrl(fyne.KeyN), func() { ask(s, screen.Adder.Add) }),
+		item("menu.sheet", ctrl(fyne.KeyD), s.Sheet),
+		item("menu.remark", ctrl(fyne.KeyE), func() { ask(s, screen.Remarker.ToRemark) }),
+	)
+}
+
+// sizes of everything on the screen that the menu offers.
+var sizes = []struct {
+	key   string
+	scale float32
+}{{"menu.size85", 0.85}, {"menu.size100", 1}, {"menu.size115", 1.15}, {"menu.size150", 1.5}}
+
+func (s *Shell) viewMenu() *fyne.Menu {
+	m := fyne.NewMenu(
+		words.Say("menu.view"),
+		item("menu.pane", ctrl(fyne.KeyK), func() { s.frame.ShowPane(!s.frame.PaneShown()) }),
+		fyne.NewMenuItemSeparator(),
+		item("menu.light", nil, func() { s.setTheme(theme.Light) }),
+		item("menu.dark", nil, func() { s.setTheme(theme.Dark) }),
+		item("menu.sun", nil, func() { s.setTheme(theme.Sun) }),
+		fyne.NewMenuItemSeparator(),
+	)
+	for _, size := range sizes {
+		m.Items = append(m.Items, item(size.key, nil, func() { s.setScale(size.scale) }))
 	}
+	m.Items = append(
+		m.Items, fyne.NewMenuItemSeparator(),
+		item("menu.telex", nil, func() { s.setCompose("telex") }),
+		item("menu.vni", nil, func() { s.setCompose("vni") }),
+		item("menu.nocompose", nil, func() { s.setCompose("off") }),
+	)
+	return m
+}
+
+// ask asks the screen on top for something that it may not be able to do. It
+// answers every key of the menu, also those pressed under another screen.
+func ask[T any](s *Shell, do func(T)) {
 	if able, ok := s.current().(T); ok {
 		do(able)
 	}

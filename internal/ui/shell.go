@@ -28,13 +28,17 @@ type Options struct {
 	Sync   screen.Sync
 	Log    *slog.Logger
 	Ethnic []string // names of the ethnic groups, common ones first
-	Server string   // address to propose at enrolment
+	Server string   // address and code to propose at enrolment
+	Code   string
 	// Open returns the worker's acts once the laptop is enrolled; its error has
 	// key not_enrolled before.
 	Open func(ctx context.Context) (*fieldwork.Work, error)
 	// Trace notes what happened on the screen, for whoever measures.
 	Trace func(event, screen string)
-	Theme string // shown instead of the stored one, when not ""
+	Theme string  // shown instead of the stored one, when not ""
+	Scale float32 // of everything on the screen; 0 is 1
+	// SetScale keeps a size for the next start.
+	SetScale func(scale float32) error
 }
 
 // Shell is the window with the screens that lie on each other.
@@ -47,6 +51,7 @@ type Shell struct {
 
 	list   *households.List
 	stack  []screen.Screen
+	held   map[string]screen.Screen // forms that were left and are not on the disk yet
 	frame  *kit.Frame
 	top    *kit.TopStrip
 	search *kit.SearchBox
@@ -59,6 +64,7 @@ type Shell struct {
 	hamlet  uuid.UUID
 	compose kit.Composer
 	pending work.Latest
+	closing bool // the worker was told that something is not kept, and closes all the same
 }
 
 // size of the window when it is not maximised: what a screen of 1366×768
@@ -70,35 +76,51 @@ const (
 
 // Show opens the window. The context ends everything that it does.
 func Show(ctx context.Context, o Options) *Shell {
-	s := &Shell{Options: o, ctx: ctx, window: o.App.NewWindow(words.Say("app.name"))}
+	s := &Shell{Options: o, ctx: ctx, window: o.App.NewWindow(words.Say("app.name")), held: map[string]screen.Screen{}}
+	scale := max(o.Scale, 0.5)
 	s.window.SetMaster()
 	s.window.SetPadded(false)
-	s.window.Resize(fyne.NewSize(width, height))
+	s.window.Resize(fyne.NewSize(width/scale, height/scale))
 	s.furnish()
-	s.window.SetCloseIntercept(s.close)
+	s.stack = []screen.Screen{newBlank()}
+	s.present()
+	s.window.SetCloseIntercept(s.Close)
 	s.window.Show()
 	s.Trace("window", "")
-	work.Do(s.Runner(), ctx, o.Open, s.opened)
+	s.open()
 	return s
 }
+
+func (s *Shell) open() { work.Do(s.Runner(), s.ctx, s.Open, s.opened) }
 
 // opened shows the list, or asks for a code first.
 func (s *Shell) opened(w *fieldwork.Work, err error) {
 	if registry.CodeOf(err) == registry.NotFound {
-		s.only(enrol.New(s, s.Sync, s.Server, func() { work.Do(s.Runner(), s.ctx, s.Open, s.opened) }))
+		s.enrol()
 		return
 	}
 	if err != nil {
-		s.Fail(err)
+		s.only(newFailure(s.Fail(err), s.open))
 		return
 	}
 	s.work = w
 	s.listen()
 	s.restoreSettings()
-	s.list = households.New(s, w, s.place, func() { s.Trace("shown", "households") })
+	s.list = households.New(s, w, s.place, func() { s.search.Put("") })
 	s.only(s.list)
 	s.readHamlets()
 	s.readStatus()
+}
+
+// enrol asks for the server and a code. A code from the command line is tried
+// at once, and once.
+func (s *Shell) enrol() {
+	form := enrol.New(s, s.Sync, s.Server, s.Code, s.open)
+	s.only(form)
+	if s.Server != "" && s.Code != "" {
+		s.Code = ""
+		form.Save()
+	}
 }
 
 // listen brings news of the store and of the sync engine to the window.
@@ -122,46 +144,20 @@ func (s *Shell) changed(sig registry.Signal) {
 	s.readStatus()
 }
 
-// close keeps what is being typed and ends the program.
-func (s *Shell) close() {
-	s.keep()
-	for _, stop := range s.stop {
-		stop()
-	}
-	s.window.SetCloseIntercept(nil)
-	s.window.Close()
-}
-
-func (s *Shell) keep() {
-	if k, ok := s.current().(screen.Keeper); ok {
-		k.Keep()
-	}
-}
-
-// current is the screen on top.
-func (s *Shell) current() screen.Screen { return s.stack[len(s.stack)-1] }
-
-// only shows one screen and forgets the others.
-func (s *Shell) only(sc screen.Screen) {
-	if len(s.stack) > 0 {
-		s.keep()
-	}
-	s.stack = []screen.Screen{sc}
-	s.present()
-}
-
-// push shows a screen over the present one.
-func (s *Shell) push(sc screen.Screen) {
-	s.keep()
-	s.stack = append(s.stack, sc)
-	s.present()
-}
-
-// present shows the screen on top.
-func (s *Shell) present() {
-	sc := s.current()
-	s.frame.SetWork(sc.View())
-	sc.Arrive()
-	s.PanelChanged()
-	s.nav.SetHere(s.here())
+// Close keeps what is being typed and closes the window. When it can't be kept
+// (a full disk) the window stays and says so; closing again closes.
+func (s *Shell) Close() {
+	s.keepAll(func(err error) {
+		if err != nil && !s.closing {
+			s.closing = true
+			s.Say(kit.Error, words.Say("close.unkept", words.Args{"why": kit.Explain(err, words.Find).Title}))
+			return
+		}
+		for _, stop := range s.stop {
+			stop()
+		}
+		s.stop = nil
+		s.window.SetCloseIntercept(nil)
+		s.window.Close()
+	})
 }

@@ -2,12 +2,7 @@ package ui
 
 import (
 	"context"
-	"strings"
 	"time"
-
-	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/widget"
-	"github.com/google/uuid"
 
 	"thamho.vn/assets/icons"
 	"thamho.vn/internal/registry"
@@ -70,7 +65,9 @@ func (s *Shell) syncNow() {
 	if s.work == nil {
 		return
 	}
-	s.keep()
+	if k, ok := s.current().(screen.Keeper); ok {
+		k.Keep(func(error) {})
+	}
 	work.Do(s.Runner(), s.ctx, func(ctx context.Context) (struct{}, error) { return struct{}{}, s.Sync.Now(ctx) }, func(_ struct{}, err error) {
 		s.readStatus()
 		if err != nil {
@@ -80,81 +77,4 @@ func (s *Shell) syncNow() {
 		s.Say(kit.Good, words.Say("status.synced", words.Args{"at": words.Clock(s.work.Now(), s.work.Now())}))
 		s.Trace("synced", s.current().Name())
 	})
-}
-
-// readHamlets reads which hamlets the laptop works for.
-func (s *Shell) readHamlets() {
-	work.Do(s.Runner(), s.ctx, s.work.Hamlets, func(rows []registry.HamletRow, err error) {
-		if err != nil {
-			s.Fail(err)
-			return
-		}
-		s.hamlets = rows
-		if _, ok := s.row(s.hamlet); !ok {
-			s.hamlet = uuid.Nil
-		}
-		s.showHamlet()
-		s.list.Reload()
-	})
-}
-
-func (s *Shell) row(id uuid.UUID) (registry.HamletRow, bool) {
-	for _, h := range s.hamlets {
-		if h.Unit == id {
-			return h, true
-		}
-	}
-	return registry.HamletRow{}, false
-}
-
-// nameOf names a hamlet: ấp 4.
-func (s *Shell) nameOf(id uuid.UUID) string {
-	h, _ := s.row(id)
-	return h.Name
-}
-
-// place names what the list shows.
-func (s *Shell) place() string {
-	_, name, ok := s.oneHamlet()
-	if ok {
-		return name
-	}
-	return strings.ToLower(words.Say("hamlet.every"))
-}
-
-func (s *Shell) showHamlet() {
-	label := words.Say("hamlet.all", words.Args{"n": len(s.hamlets)})
-	if _, name, ok := s.oneHamlet(); ok {
-		label = words.Say("hamlet.one", words.Args{"name": name})
-	}
-	s.where.SetLabel(label)
-	if len(s.hamlets) > 0 {
-		s.top.SetUnit(s.hamlets[0].Commune)
-	}
-	s.top.Relayout()
-}
-
-// pickHamlet lets one choose a hamlet by typing a part of its name.
-func (s *Shell) pickHamlet() {
-	if s.work == nil || len(s.hamlets) < 2 {
-		return
-	}
-	items := []*fyne.MenuItem{fyne.NewMenuItem(words.Say("hamlet.every"), func() { s.choose(uuid.Nil) })}
-	for _, h := range s.hamlets {
-		items = append(items, fyne.NewMenuItem(h.Name, func() { s.choose(h.Unit) }))
-	}
-	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(s.where)
-	widget.ShowPopUpMenuAtPosition(fyne.NewMenu("", items...), s.window.Canvas(), at.AddXY(0, s.where.Size().Height))
-}
-
-// choose works in one hamlet from now on. Another hamlet's sheet is not used.
-func (s *Shell) choose(id uuid.UUID) {
-	s.hamlet = id
-	value := ""
-	if id != uuid.Nil {
-		value = id.String()
-	}
-	s.store(settingHamlet, value)
-	s.showHamlet()
-	s.only(s.list)
 }

@@ -13,16 +13,20 @@ import (
 // The fates of a block.
 const (
 	admitted    = "admitted"
-	waiting     = "held"        // its chain has a gap: kept, not acknowledged
+	waiting     = "held"        // its chain has a gap, or values are withheld: kept, not acknowledged
 	quarantined = "quarantined" // its device may not write here: kept, not merged
 )
 
 const (
-	sqlAddBlock = `INSERT INTO block (scope, hash, stream, first, last, prev, status, rank, bytes) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-		ON CONFLICT (scope, hash) DO UPDATE SET status = excluded.status, rank = excluded.rank`
+	// A block that was held or in quarantine is kept anew when its fate changes,
+	// with its bytes: what was held may have had withheld values.
+	sqlKeepBlock = `INSERT INTO block (scope, hash, stream, first, last, prev, status, rank, bytes, seq, rolling, admission)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+		ON CONFLICT (scope, hash) DO UPDATE SET status = excluded.status, rank = excluded.rank, bytes = excluded.bytes,
+		seq = excluded.seq, rolling = excluded.rolling, admission = excluded.admission`
 	sqlNumberBlock = `UPDATE block SET seq = $3, rolling = $4, admission = $5 WHERE scope = $1 AND hash = $2`
-	sqlScopeEnd    = `SELECT seq, rolling FROM scope WHERE id = $1`
-	sqlMoveEnd     = `UPDATE scope SET seq = $2, rolling = $3 WHERE id = $1`
+	sqlTakeNumbers = `UPDATE scope SET seq = seq + $2 WHERE id = $1 RETURNING seq, rolling`
+	sqlMoveEnd     = `UPDATE scope SET rolling = $2 WHERE id = $1`
 
 	sqlExtendBranch = `UPDATE branch SET head = $4, last = $5 WHERE scope = $1 AND stream = $2 AND head = $3`
 	sqlAddBranch    = `INSERT INTO branch (scope, stream, head, first, last, parent) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`
@@ -36,23 +40,33 @@ const (
 // arrival is a block with what was decided about it.
 type arrival struct {
 	block  ledger.Block
+	lines  []ledger.Line // nil when they are not needed: the block was merged before
 	rank   ledger.Rank
 	status string
+	stored bool // its row is there: only its number is new
 }
 
-// keep stores a block; an admitted one is queued for its number.
+// keep stores a block. An admitted one is queued: its row is written with its
+// number, at the very end.
 func (m *merge) keep(a arrival) error {
+	if a.status != admitted {
+		return m.write(a, nil, nil, nil)
+	}
+	m.blocks = append(m.blocks, a)
+	m.pending[a.block.Hash] = a.block.Header
+	return m.extendBranch(a.block)
+}
+
+// write writes a block's row; seq, rolling and admission are nil while it has
+// none.
+func (m *merge) write(a arrival, seq, rolling, admission any) error {
 	h := a.block.Header
-	err := m.exec(sqlAddBlock, h.Scope.String(), a.block.Hash.String(), h.Stream.String(), int64(h.First), int64(h.Last),
-		hashText(h.Prev), a.status, int64(a.rank), a.block.Bytes())
+	err := m.do(sqlKeepBlock, h.Scope.String(), a.block.Hash.String(), h.Stream.String(), int64(h.First), int64(h.Last),
+		hashText(h.Prev), a.status, int64(a.rank), a.block.Bytes(), seq, rolling, admission)
 	if err != nil {
 		return fmt.Errorf("keep block: %w", err)
 	}
-	if a.status != admitted {
-		return nil
-	}
-	m.blocks = append(m.blocks, a)
-	return m.extendBranch(a.block)
+	return nil
 }
 
 // hashText is a hash as the tables hold it; the zero hash is empty.
@@ -67,26 +81,21 @@ func hashText(h ledger.Hash) string {
 func (m *merge) extendBranch(b ledger.Block) error {
 	h := b.Header
 	scope, stream, hash := h.Scope.String(), h.Stream.String(), b.Hash.String()
-	res, err := m.tx.ExecContext(m.ctx, sqlExtendBranch, scope, stream, hashText(h.Prev), hash, int64(h.Last))
+	extended, err := m.exec(sqlExtendBranch, scope, stream, hashText(h.Prev), hash, int64(h.Last))
+	if err == nil && extended == 0 {
+		err = m.do(sqlAddBranch, scope, stream, hash, int64(h.First), int64(h.Last), hashText(h.Prev))
+	}
 	if err != nil {
-		return err
+		return fmt.Errorf("extend branch: %w", err)
 	}
-	n, err := res.RowsAffected()
+	joined, err := m.exec(sqlJoinBranch, scope, stream, hash)
+	if err == nil && joined > 0 {
+		err = m.do(sqlDropJoined, scope, stream, hash)
+	}
 	if err != nil {
-		return err
+		return fmt.Errorf("join branches: %w", err)
 	}
-	if n == 0 {
-		if err := m.exec(sqlAddBranch, scope, stream, hash, int64(h.First), int64(h.Last), hashText(h.Prev)); err != nil {
-			return err
-		}
-	}
-	if res, err = m.tx.ExecContext(m.ctx, sqlJoinBranch, scope, stream, hash); err != nil {
-		return err
-	}
-	if n, err = res.RowsAffected(); err != nil || n == 0 {
-		return err
-	}
-	return m.exec(sqlDropJoined, scope, stream, hash)
+	return nil
 }
 
 // admitAll numbers the queued blocks, scope by scope in the order of their ids,
@@ -107,31 +116,43 @@ func (m *merge) admitAll() error {
 		}
 	}
 	m.blocks = nil
+	clear(m.pending)
 	return nil
 }
 
+// number gives blocks of one scope the next places in its order.
 func (m *merge) number(scope uuid.UUID, blocks []arrival) error {
-	at := ledger.Position{Scope: scope}
-	if err := m.tx.QueryRowContext(m.ctx, sqlScopeEnd, scope.String()).Scan(&at.Cursor, text{&at.Rolling}); err != nil {
+	var last int64
+	var rolling ledger.Hash
+	there, err := m.find(sqlTakeNumbers, []any{scope.String(), int64(len(blocks))}, &last, text{&rolling})
+	if err == nil && !there {
+		err = fmt.Errorf("scope %s is not here", scope)
+	}
+	if err != nil {
 		return err
 	}
+	seq := uint64(last) - uint64(len(blocks))
 	for _, a := range blocks {
-		at.Cursor++
-		at.Rolling = ledger.Roll(at.Rolling, at.Cursor, a.block.Hash)
-		signed, err := m.admission(a, at.Cursor)
-		if err != nil {
-			return err
-		}
-		err = m.exec(sqlNumberBlock, scope.String(), a.block.Hash.String(), int64(at.Cursor), at.Rolling.String(), string(signed.Bytes()))
-		if err != nil {
+		seq++
+		rolling = ledger.Roll(rolling, seq, a.block.Hash)
+		if err := m.place(a, seq, rolling); err != nil {
 			return err
 		}
 	}
-	return m.exec(sqlMoveEnd, scope.String(), int64(at.Cursor), at.Rolling.String())
+	return m.do(sqlMoveEnd, scope.String(), rolling.String())
 }
 
-func (m *merge) admission(a arrival, seq uint64) (ledger.SignedAdmission, error) {
-	return ledger.SignDoc(m.c.Keys.Sign, ledger.ForAdmission, ledger.Admission{
-		Scope: a.block.Header.Scope, Block: a.block.Hash, Rank: a.rank, Epoch: m.epoch, Seq: seq,
+// place signs a block's admission and writes it with its number.
+func (m *merge) place(a arrival, seq uint64, rolling ledger.Hash) error {
+	scope := a.block.Header.Scope
+	signed, err := ledger.SignDoc(m.c.Keys.Sign, ledger.ForAdmission, ledger.Admission{
+		Scope: scope, Block: a.block.Hash, Rank: a.rank, Epoch: m.epoch, Seq: seq,
 	})
+	if err != nil {
+		return err
+	}
+	if a.stored {
+		return m.do(sqlNumberBlock, scope.String(), a.block.Hash.String(), int64(seq), rolling.String(), string(signed.Bytes()))
+	}
+	return m.write(a, int64(seq), rolling.String(), string(signed.Bytes()))
 }

@@ -3,8 +3,8 @@ package central
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -16,6 +16,11 @@ const (
 	sqlAddDevice = `INSERT INTO device (id, sign, box, user_id, name) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (id) DO NOTHING`
 	sqlAddAccess = `INSERT INTO access (device, scope) VALUES ($1, $2) ON CONFLICT DO NOTHING`
 	sqlRevoke    = `UPDATE device SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL`
+	sqlCertsOf   = `SELECT cert FROM grants WHERE device = $1 ORDER BY scope`
+	sqlGrantsOf  = `SELECT id FROM grants WHERE device = $1`
+	// The first term is that of the index block_waiting.
+	sqlHeldBlocks = `SELECT scope, hash, bytes FROM block WHERE status <> 'admitted' AND status = 'held'`
+	sqlSetAside   = `UPDATE block SET status = 'quarantined' WHERE scope = $1 AND hash = $2`
 )
 
 // DeviceSpec says who a device is and what it may do: write in Scopes, read
@@ -37,12 +42,9 @@ type DeviceSpec struct {
 // twice, the second time changes nothing and returns the same grants.
 func (c *Central) AddDevice(ctx context.Context, spec DeviceSpec) ([]ledger.SignedGrant, error) {
 	var grants []ledger.SignedGrant
-	err := c.update(ctx, func(tx *sql.Tx) (err error) {
-		m := c.newMerge(ctx, tx)
-		if grants, err = c.addDevice(m, spec); err != nil {
-			return err
-		}
-		return m.finish()
+	err := c.update(ctx, func(m *merge) (err error) {
+		grants, err = c.addDevice(m, spec)
+		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("add device: %w", err)
@@ -52,16 +54,15 @@ func (c *Central) AddDevice(ctx context.Context, spec DeviceSpec) ([]ledger.Sign
 
 func (c *Central) addDevice(m *merge, spec DeviceSpec) ([]ledger.SignedGrant, error) {
 	id := spec.Device.String()
-	res, err := m.tx.ExecContext(m.ctx, sqlAddDevice, id, publicText(spec.Sign), publicText(spec.Box), spec.User.String(), spec.Name)
+	added, err := m.exec(sqlAddDevice, id, publicText(spec.Sign), publicText(spec.Box), spec.User.String(), spec.Name)
 	if err != nil {
 		return nil, err
 	}
-	if n, err := res.RowsAffected(); err != nil || n == 0 {
-		grants, readErr := grantsOf(m.ctx, m.tx, spec.Device)
-		return grants, errors.Join(err, readErr)
+	if added == 0 {
+		return grantsOf(m.ctx, m.tx, spec.Device)
 	}
 	for _, scope := range append(spec.Scopes[:len(spec.Scopes):len(spec.Scopes)], spec.Reads...) {
-		if err := m.exec(sqlAddAccess, id, scope.String()); err != nil {
+		if err := m.do(sqlAddAccess, id, scope.String()); err != nil {
 			return nil, err
 		}
 	}
@@ -95,7 +96,7 @@ func grantsOf(ctx context.Context, q querier, device uuid.UUID) ([]ledger.Signed
 			return ledger.SignedGrant{}, err
 		}
 		return ledger.ParseSigned[ledger.Grant]([]byte(cert))
-	}, `SELECT cert FROM grants WHERE device = $1 ORDER BY scope`, device.String())
+	}, sqlCertsOf, device.String())
 }
 
 // DeviceKey returns the key that a device signs with, and whether the device
@@ -106,19 +107,54 @@ func (c *Central) DeviceKey(ctx context.Context, device uuid.UUID) (ledger.Publi
 
 func deviceKey(ctx context.Context, q querier, device uuid.UUID) (key ledger.PublicKey, revoked bool, err error) {
 	var at sql.NullInt64
-	err = q.QueryRowContext(ctx, sqlDeviceKey, device.String()).Scan(text{&key}, &at)
-	if errors.Is(err, sql.ErrNoRows) {
-		return key, false, notFound(err)
+	there, err := found(q.QueryRowContext(ctx, sqlDeviceKey, device.String()).Scan(text{&key}, &at))
+	if err == nil && !there {
+		err = notFound(fmt.Errorf("device %s", device))
 	}
 	return key, at.Valid, err
 }
 
 // Revoke ends what a device may do. What it pushes from now on waits in
-// quarantine.
+// quarantine, and so does what was held of it for a gap.
 func (c *Central) Revoke(ctx context.Context, device uuid.UUID) error {
-	_, err := c.write.ExecContext(ctx, sqlRevoke, device.String(), c.Now().UnixMilli())
+	err := c.update(ctx, func(m *merge) error {
+		if err := m.do(sqlRevoke, device.String(), c.Now().UnixMilli()); err != nil {
+			return err
+		}
+		return setAside(m, device)
+	})
 	if err != nil {
 		return fmt.Errorf("revoke device: %w", err)
+	}
+	return nil
+}
+
+// setAside moves a device's held blocks into quarantine. There are never many
+// held blocks, so they say themselves under which grant they were written.
+func setAside(m *merge, device uuid.UUID) error {
+	ids, err := collect(m.ctx, m.tx, func(scan scanFunc) (id uuid.UUID, err error) { return id, scan(text{&id}) }, sqlGrantsOf, device.String())
+	if err != nil {
+		return err
+	}
+	type row struct {
+		scope, hash string
+		raw         []byte
+	}
+	rows, err := collect(m.ctx, m.tx, func(scan scanFunc) (r row, err error) { return r, scan(&r.scope, &r.hash, &r.raw) }, sqlHeldBlocks)
+	if err != nil {
+		return err
+	}
+	for _, r := range rows {
+		b, err := ledger.ParseBlock(r.raw)
+		if err != nil {
+			return fmt.Errorf("stored block: %w", err)
+		}
+		if !slices.Contains(ids, b.Header.Grant) {
+			continue
+		}
+		if err := m.do(sqlSetAside, r.scope, r.hash); err != nil {
+			return err
+		}
 	}
 	return nil
 }

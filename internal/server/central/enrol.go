@@ -39,7 +39,7 @@ type CodeSpec struct {
 var crockford = base32.NewEncoding("0123456789ABCDEFGHJKMNPQRSTVWXYZ").WithPadding(base32.NoPadding)
 
 // IssueCode makes a one-time code of 80 random bits, written in four groups.
-// Only its hash is kept.
+// Only its hash is kept. A scope that is not here is NotFound.
 func (c *Central) IssueCode(ctx context.Context, spec CodeSpec, ttl time.Duration) (string, error) {
 	var raw [10]byte
 	if _, err := io.ReadFull(c.Rand, raw[:]); err != nil {
@@ -51,11 +51,30 @@ func (c *Central) IssueCode(ctx context.Context, spec CodeSpec, ttl time.Duratio
 	if err != nil {
 		return "", fmt.Errorf("encode code: %w", err)
 	}
-	_, err = c.write.ExecContext(ctx, sqlAddCode, wire.CodeHash(code).String(), string(text), c.Now().Add(ttl).UnixMilli())
+	err = c.update(ctx, func(m *merge) error {
+		if err := m.hasAll(append(spec.Scopes[:len(spec.Scopes):len(spec.Scopes)], spec.Reads...)); err != nil {
+			return err
+		}
+		return m.do(sqlAddCode, wire.CodeHash(code).String(), string(text), c.Now().Add(ttl).UnixMilli())
+	})
 	if err != nil {
-		return "", fmt.Errorf("keep code: %w", err)
+		return "", fmt.Errorf("issue code: %w", err)
 	}
 	return code, nil
+}
+
+// hasAll is NotFound unless all scopes are here.
+func (m *merge) hasAll(scopes []uuid.UUID) error {
+	for _, id := range scopes {
+		here, err := m.has(id)
+		if err != nil {
+			return err
+		}
+		if !here {
+			return notFound(fmt.Errorf("scope %s", id))
+		}
+	}
+	return nil
 }
 
 // errCode is the one answer to every code that does not serve, so that nobody
@@ -72,8 +91,7 @@ func (c *Central) Enrol(ctx context.Context, req wire.EnrolRequest) (wire.EnrolR
 		return wire.EnrolResponse{}, errCode(err.Error())
 	}
 	answer := wire.EnrolResponse{Server: c.Keys.Cert, Root: c.Keys.Root, Proof: wire.EnrolProofOf(hash, c.Keys.Root, req.Sign)}
-	err := c.update(ctx, func(tx *sql.Tx) error {
-		m := c.newMerge(ctx, tx)
+	err := c.update(ctx, func(m *merge) error {
 		spec, err := c.redeem(m, hash, req)
 		if err != nil {
 			return err
@@ -82,13 +100,11 @@ func (c *Central) Enrol(ctx context.Context, req wire.EnrolRequest) (wire.EnrolR
 		if answer.Grants, err = c.addDevice(m, spec); err != nil {
 			return err
 		}
-		if err := m.exec(sqlAddIncarnation, spec.Device.String(), req.Store.String(), req.Nonce.String()); err != nil {
+		if err := m.do(sqlAddIncarnation, spec.Device.String(), req.Store.String(), req.Nonce.String()); err != nil {
 			return err
 		}
-		if answer.Scopes, err = readable(ctx, tx, spec.Device); err != nil {
-			return err
-		}
-		return m.finish()
+		answer.Scopes, err = readable(m.ctx, m.tx, spec.Device)
+		return err
 	})
 	if err != nil {
 		return wire.EnrolResponse{}, fmt.Errorf("enrol: %w", err)
@@ -101,12 +117,12 @@ func (c *Central) redeem(m *merge, hash ledger.Hash, req wire.EnrolRequest) (Dev
 	var raw string
 	var expires int64
 	var device, sign sql.NullString
-	err := m.tx.QueryRowContext(m.ctx, sqlFindCode, hash.String()).Scan(&raw, &expires, &device, &sign)
-	if errors.Is(err, sql.ErrNoRows) {
-		return DeviceSpec{}, errCode("no such code")
-	}
+	there, err := m.find(sqlFindCode, []any{hash.String()}, &raw, &expires, &device, &sign)
 	if err != nil {
 		return DeviceSpec{}, err
+	}
+	if !there {
+		return DeviceSpec{}, errCode("no such code")
 	}
 	var code CodeSpec
 	if err := json.Unmarshal([]byte(raw), &code); err != nil {
@@ -125,7 +141,7 @@ func (c *Central) redeem(m *merge, hash ledger.Hash, req wire.EnrolRequest) (Dev
 		return spec, errCode("expired")
 	}
 	spec.Device = c.NewID()
-	return spec, m.exec(sqlUseCode, hash.String(), spec.Device.String(), publicText(req.Sign))
+	return spec, m.do(sqlUseCode, hash.String(), spec.Device.String(), publicText(req.Sign))
 }
 
 func readable(ctx context.Context, q querier, device uuid.UUID) ([]wire.Scope, error) {

@@ -10,6 +10,8 @@ import (
 	"thamho.vn/internal/ledger"
 )
 
+const sqlRecords = `SELECT id, kind, state FROM record WHERE scope = $1 ORDER BY id`
+
 // Fingerprint is the same here and on a laptop exactly when their records of
 // the scope are: a hash over id, kind and state of each record, ordered by id.
 func (c *Central) Fingerprint(ctx context.Context, scope uuid.UUID) (ledger.Hash, error) {
@@ -25,7 +27,7 @@ func (c *Central) Fingerprint(ctx context.Context, scope uuid.UUID) (ledger.Hash
 		sum.Write(append([]byte(kind), 0))
 		sum.Write(state)
 		return struct{}{}, nil
-	}, `SELECT id, kind, state FROM record WHERE scope = $1 ORDER BY id`, scope.String())
+	}, sqlRecords, scope.String())
 	if err != nil {
 		return ledger.Hash{}, fmt.Errorf("fingerprint: %w", err)
 	}

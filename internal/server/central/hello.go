@@ -2,15 +2,16 @@ package central
 
 import (
 	"context"
-	"database/sql"
 	"encoding/base64"
-	"errors"
 	"fmt"
 	"io"
+	"math"
+	"slices"
 
 	"github.com/google/uuid"
 
 	"thamho.vn/internal/ledger"
+	"thamho.vn/internal/registry"
 	"thamho.vn/internal/sync/wire"
 )
 
@@ -20,8 +21,6 @@ const (
 	sqlSetNonce       = `UPDATE incarnation SET nonce = $3 WHERE device = $1 AND store = $2`
 	sqlHeads          = `SELECT s.id, s.kind, s.unit, s.seq FROM access a JOIN scope s ON s.id = a.scope WHERE a.device = $1 ORDER BY s.id`
 	sqlRollingAt      = `SELECT rolling FROM block WHERE scope = $1 AND seq = $2`
-	sqlHoldsAdmitted  = `SELECT 1 FROM block WHERE scope = $1 AND hash = $2 AND status = 'admitted'`
-	sqlHashAt         = `SELECT hash FROM block WHERE scope = $1 AND seq = $2`
 )
 
 // maxPush is how many bytes of blocks a push may hold.
@@ -31,32 +30,17 @@ const maxPush = 1 << 20
 // nothing here: the laptop was cloned or restored, takes a new incarnation and
 // asks again. A position that is not on our order is a mismatch; if the laptop
 // proves by our own signature that we forgot, a new epoch begins before we
-// answer.
+// answer. A protocol that we don't speak is StaleApp.
 func (c *Central) Hello(ctx context.Context, device uuid.UUID, req wire.HelloRequest) (wire.HelloResponse, error) {
 	answer := wire.HelloResponse{Protocol: wire.Protocol, Server: c.server, Nonce: req.Next, MaxPush: maxPush, Time: c.Now().UnixMilli()}
-	session, err := c.newSession()
-	if err != nil {
+	if req.Oldest > wire.Protocol || req.Protocol < wire.Oldest {
+		return answer, &registry.Error{Code: registry.StaleApp, Key: "app_old", Err: fmt.Errorf("protocol %d to %d", req.Oldest, req.Protocol)}
+	}
+	var err error
+	if answer.Session, err = c.newSession(); err != nil {
 		return answer, err
 	}
-	answer.Session = session
-	if forgot, err := c.forgot(ctx, req.Proof); err != nil {
-		return answer, err
-	} else if forgot {
-		if err := c.newEpoch(ctx); err != nil {
-			return answer, err
-		}
-	}
-	err = c.update(ctx, func(tx *sql.Tx) error {
-		_, revoked, err := deviceKey(ctx, tx, device)
-		if err != nil {
-			return err
-		}
-		answer.Epoch, answer.Revoked = c.Epoch(), revoked
-		if answer.Stale, err = stale(ctx, tx, device, req); err != nil || answer.Stale || revoked {
-			return err
-		}
-		return c.compare(ctx, tx, device, req, &answer)
-	})
+	err = c.update(ctx, func(m *merge) error { return m.greet(device, req, &answer) })
 	if err != nil {
 		return answer, fmt.Errorf("hello: %w", err)
 	}
@@ -72,55 +56,69 @@ func (c *Central) newSession() (string, error) {
 	return base64.RawURLEncoding.EncodeToString(token[:]), nil
 }
 
+func (m *merge) greet(device uuid.UUID, req wire.HelloRequest, answer *wire.HelloResponse) error {
+	var err error
+	if _, answer.Revoked, err = deviceKey(m.ctx, m.tx, device); err != nil {
+		return err
+	}
+	if forgot, err := m.forgot(req.Proof); err != nil {
+		return err
+	} else if forgot {
+		if err := m.newEpoch(); err != nil {
+			return fmt.Errorf("begin epoch: %w", err)
+		}
+	}
+	answer.Epoch = m.epoch
+	if answer.Stale, err = m.stale(device, req); err != nil || answer.Stale || answer.Revoked {
+		return err
+	}
+	return m.compare(device, req, answer)
+}
+
 // stale checks and moves the nonce of a life of a store.
-func stale(ctx context.Context, tx *sql.Tx, device uuid.UUID, req wire.HelloRequest) (bool, error) {
+func (m *merge) stale(device uuid.UUID, req wire.HelloRequest) (bool, error) {
 	var nonce ledger.Hash
-	err := tx.QueryRowContext(ctx, sqlNonce, device.String(), req.Store.String()).Scan(text{&nonce})
-	if errors.Is(err, sql.ErrNoRows) {
-		_, err := tx.ExecContext(ctx, sqlAddIncarnation, device.String(), req.Store.String(), req.Next.String())
+	id, store, next := device.String(), req.Store.String(), req.Next.String()
+	known, err := m.find(sqlNonce, []any{id, store}, text{&nonce})
+	switch {
+	case err != nil:
 		return false, err
-	}
-	if err != nil {
-		return false, err
-	}
-	switch nonce {
-	case req.Next: // the answer to this very question was lost
+	case !known:
+		return false, m.do(sqlAddIncarnation, id, store, next)
+	case nonce == req.Next: // the answer to this very question was lost
 		return false, nil
-	case req.Nonce:
-		_, err := tx.ExecContext(ctx, sqlSetNonce, device.String(), req.Store.String(), req.Next.String())
-		return false, err
+	case nonce == req.Nonce:
+		return false, m.do(sqlSetNonce, id, store, next)
 	}
 	return true, nil
 }
 
 // compare fills in the scopes, what does not match and what was asked for.
-func (c *Central) compare(ctx context.Context, tx *sql.Tx, device uuid.UUID, req wire.HelloRequest, answer *wire.HelloResponse) error {
+func (m *merge) compare(device uuid.UUID, req wire.HelloRequest, answer *wire.HelloResponse) error {
 	var err error
-	answer.Scopes, err = collect(ctx, tx, func(scan scanFunc) (s wire.ScopeHead, err error) {
+	answer.Scopes, err = collect(m.ctx, m.tx, func(scan scanFunc) (s wire.ScopeHead, err error) {
 		return s, scan(text{&s.ID}, &s.Kind, text{&s.Unit}, &s.Seq)
 	}, sqlHeads, device.String())
 	if err != nil {
 		return fmt.Errorf("read heads: %w", err)
 	}
-	sameLife := req.Server == c.server && req.Epoch == answer.Epoch
-	off := map[uuid.UUID]bool{}
-	if sameLife {
-		if err := c.mismatches(ctx, tx, req, off); err != nil {
-			return err
-		}
-	}
-	wanted := map[uuid.UUID]bool{}
-	for _, id := range req.Want {
-		wanted[id] = true
-	}
+	sameLife := req.Server == m.c.server && req.Epoch == m.epoch
+	newcomer := req.Epoch == uuid.Nil
+	claims := claimsOf(req)
 	for _, s := range answer.Scopes {
-		if off[s.ID] {
+		off := false
+		if sameLife {
+			if off, err = m.mismatch(s.ID, claims[s.ID]); err != nil {
+				return err
+			}
+		}
+		if off {
 			answer.Mismatch = append(answer.Mismatch, s.ID)
 		}
-		if !off[s.ID] && !wanted[s.ID] && (sameLife || req.Epoch == uuid.Nil) {
+		if !off && !slices.Contains(req.Want, s.ID) && (sameLife || newcomer) {
 			continue
 		}
-		vectors, err := scopeVectors(ctx, tx, s.ID)
+		vectors, err := scopeVectors(m.ctx, m.tx, s.ID)
 		if err != nil {
 			return err
 		}
@@ -129,32 +127,51 @@ func (c *Central) compare(ctx context.Context, tx *sql.Tx, device uuid.UUID, req
 	return nil
 }
 
-// mismatches finds the scopes whose position is not on our order, or whose
-// acknowledged blocks are not here.
-func (c *Central) mismatches(ctx context.Context, tx *sql.Tx, req wire.HelloRequest, off map[uuid.UUID]bool) error {
+// claim is what a laptop says of one scope.
+type claim struct {
+	at    ledger.Position
+	acked []ledger.Hash
+}
+
+// claimsOf sorts what a laptop says by scope. What it says of scopes that it
+// may not read is never looked at.
+func claimsOf(req wire.HelloRequest) map[uuid.UUID]claim {
+	out := map[uuid.UUID]claim{}
 	for _, at := range req.At {
-		if at.Cursor == 0 {
-			continue
-		}
-		var rolling ledger.Hash
-		err := tx.QueryRowContext(ctx, sqlRollingAt, at.Scope.String(), int64(at.Cursor)).Scan(text{&rolling})
-		if err != nil && !errors.Is(err, sql.ErrNoRows) {
-			return fmt.Errorf("read order: %w", err)
-		}
-		if rolling != at.Rolling {
-			off[at.Scope] = true
-		}
+		out[at.Scope] = claim{at: at}
 	}
 	for _, h := range req.Acked {
-		var one int
-		err := tx.QueryRowContext(ctx, sqlHoldsAdmitted, h.Scope.String(), h.Hash.String()).Scan(&one)
-		if errors.Is(err, sql.ErrNoRows) {
-			off[h.Scope] = true
-		} else if err != nil {
-			return fmt.Errorf("read block: %w", err)
+		c := out[h.Scope]
+		c.acked = append(c.acked, h.Hash)
+		out[h.Scope] = c
+	}
+	return out
+}
+
+// mismatch tells whether a position is not on our order, or an acknowledged
+// block is not admitted here.
+func (m *merge) mismatch(scope uuid.UUID, c claim) (bool, error) {
+	if c.at.Cursor > 0 {
+		var rolling ledger.Hash
+		there, err := m.find(sqlRollingAt, []any{scope.String(), int64(min(c.at.Cursor, math.MaxInt64))}, text{&rolling})
+		if err != nil {
+			return false, fmt.Errorf("read order: %w", err)
+		}
+		if !there || rolling != c.at.Rolling {
+			return true, nil
 		}
 	}
-	return nil
+	for _, hash := range c.acked {
+		var status string
+		_, err := m.find(sqlBlockStatus, []any{scope.String(), hash.String()}, &status)
+		if err != nil {
+			return false, fmt.Errorf("read block: %w", err)
+		}
+		if status != admitted {
+			return true, nil
+		}
+	}
+	return false, nil
 }
 
 // SignHello signs an answer, so that a laptop believes no other server.

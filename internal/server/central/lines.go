@@ -9,6 +9,8 @@ import (
 	"thamho.vn/internal/ledger"
 )
 
+const sqlLedger = `SELECT bytes, rank FROM block WHERE scope = $1 AND status = 'admitted' ORDER BY seq`
+
 // Lines calls each for every admitted change of a scope with the rank at which
 // it counts, in the scope's order.
 func (c *Central) Lines(ctx context.Context, scope uuid.UUID, each func(stream uuid.UUID, rank ledger.Rank, line ledger.Line)) error {
@@ -27,7 +29,7 @@ func (c *Central) Lines(ctx context.Context, scope uuid.UUID, each func(stream u
 			each(b.Header.Stream, rank, line)
 		}
 		return struct{}{}, err
-	}, `SELECT bytes, rank FROM block WHERE scope = $1 AND status = 'admitted' ORDER BY seq`, scope.String())
+	}, sqlLedger, scope.String())
 	if err != nil {
 		return fmt.Errorf("read ledger: %w", err)
 	}

@@ -3,7 +3,6 @@ package central
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"slices"
 
@@ -12,122 +11,109 @@ import (
 	"thamho.vn/internal/ledger"
 )
 
-const (
-	sqlFindRecord = `SELECT kind, state FROM record WHERE scope = $1 AND id = $2`
-	sqlSaveRecord = `INSERT INTO record (scope, id, kind, state) VALUES ($1, $2, $3, $4)
-		ON CONFLICT (scope, id) DO UPDATE SET state = excluded.state`
-)
-
-// merge gathers what one transaction does: each record is read once and
-// written once, and the admitted blocks get their numbers at the very end.
+// merge is what one transaction does: each record is read at most once, and
+// the admitted blocks get their numbers at the very end.
 type merge struct {
 	c       *Central
 	ctx     context.Context
 	tx      *sql.Tx
-	epoch   uuid.UUID
+	epoch   uuid.UUID // as the transaction sees it
 	stmts   map[string]*sql.Stmt
 	records map[recordKey]*held
-	order   []*held
-	blocks  []arrival // admitted, in the order in which they count
-	grants  map[uuid.UUID]grantRow
+	dirty   []*held                       // changed since they were saved
+	blocks  []arrival                     // admitted, in the order in which they count
+	pending map[ledger.Hash]ledger.Header // theirs
+	grants  map[uuid.UUID]grantRow        // read so far
+	scopes  map[uuid.UUID]bool            // whether they are here, as far as asked
 }
 
-type recordKey struct{ scope, id uuid.UUID }
-
-// held is a record in the merge.
-type held struct {
-	scope uuid.UUID
-	state ledger.State
-	dirty bool
+func (c *Central) newMerge(ctx context.Context, tx *sql.Tx) (*merge, error) {
+	m := &merge{
+		c: c, ctx: ctx, tx: tx, stmts: map[string]*sql.Stmt{}, records: map[recordKey]*held{},
+		pending: map[ledger.Hash]ledger.Header{}, grants: map[uuid.UUID]grantRow{}, scopes: map[uuid.UUID]bool{},
+	}
+	_, err := m.find(sqlGetMeta, []any{metaEpoch}, text{&m.epoch})
+	return m, err
 }
 
-func (c *Central) newMerge(ctx context.Context, tx *sql.Tx) *merge {
-	return &merge{c: c, ctx: ctx, tx: tx, epoch: c.Epoch(), stmts: map[string]*sql.Stmt{}, records: map[recordKey]*held{}, grants: map[uuid.UUID]grantRow{}}
-}
-
-// stmt prepares a query once per merge; the transaction closes it.
-func (m *merge) stmt(query string) (*sql.Stmt, error) {
+// stmt returns a query prepared once: those that every push needs since the
+// database was opened, others for this transaction, which closes them.
+func (m *merge) stmt(query string) (st *sql.Stmt, err error) {
 	if st, ok := m.stmts[query]; ok {
 		return st, nil
 	}
-	st, err := m.tx.PrepareContext(m.ctx, query)
-	if err == nil {
-		m.stmts[query] = st
+	if kept, ok := m.c.prepared[query]; ok {
+		st = m.tx.StmtContext(m.ctx, kept)
+	} else if st, err = m.tx.PrepareContext(m.ctx, query); err != nil {
+		return nil, err
 	}
-	return st, err
+	m.stmts[query] = st
+	return st, nil
 }
 
-func (m *merge) exec(query string, args ...any) error {
+// exec runs a statement and returns how many rows it changed.
+func (m *merge) exec(query string, args ...any) (int64, error) {
 	st, err := m.stmt(query)
 	if err != nil {
-		return err
+		return 0, err
 	}
-	_, err = st.ExecContext(m.ctx, args...)
+	res, err := st.ExecContext(m.ctx, args...)
+	if err != nil {
+		return 0, err
+	}
+	return res.RowsAffected()
+}
+
+// do runs a statement of which nothing but its success matters.
+func (m *merge) do(query string, args ...any) error {
+	_, err := m.exec(query, args...)
 	return err
 }
 
-// load returns a record, empty when it is new.
-func (m *merge) load(scope uuid.UUID, kind string, id uuid.UUID) (*held, error) {
-	key := recordKey{scope, id}
-	if rec, ok := m.records[key]; ok {
-		return rec, nil
-	}
-	st, err := m.stmt(sqlFindRecord)
+// find reads the one row of a query, if there is one.
+func (m *merge) find(query string, args []any, dest ...any) (bool, error) {
+	st, err := m.stmt(query)
 	if err != nil {
-		return nil, err
+		return false, err
 	}
-	rec := &held{scope: scope, state: ledger.State{Kind: kind, Record: id}}
-	var state []byte
-	err = st.QueryRowContext(m.ctx, scope.String(), id.String()).Scan(&kind, &state)
-	if err == nil {
-		rec.state, err = ledger.DecodeState(kind, id, state)
-	}
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return nil, fmt.Errorf("read record: %w", err)
-	}
-	m.records[key] = rec
-	m.order = append(m.order, rec)
-	return rec, nil
+	return found(st.QueryRowContext(m.ctx, args...).Scan(dest...))
 }
 
-// apply merges one line.
-func (m *merge) apply(scope, stream uuid.UUID, rank ledger.Rank, line ledger.Line) error {
-	rec, err := m.load(scope, line.Change.Kind, line.Change.Record)
-	if err != nil {
-		return err
+// flush writes the changed records with what the board counts of them.
+func (m *merge) flush() error {
+	for _, rec := range m.dirty {
+		if err := m.save(rec); err != nil {
+			return fmt.Errorf("save %s: %w", rec.state.Kind, err)
+		}
+		rec.dirty = false
 	}
-	rec.state.Apply(line, stream, rank)
-	rec.dirty = true
-	if m.c.Faults.LastWriterWins {
-		keepNewest(&rec.state, line.Dot(stream))
-	}
+	m.dirty = m.dirty[:0]
 	return nil
 }
 
-// keepNewest is the planted bug Faults.LastWriterWins.
-func keepNewest(s *ledger.State, dot ledger.Dot) {
-	for i := range s.Fields {
-		f := &s.Fields[i]
-		if slices.ContainsFunc(f.Siblings, func(sib ledger.Sibling) bool { return sib.Dot == dot }) {
-			f.Siblings = slices.DeleteFunc(f.Siblings, func(sib ledger.Sibling) bool { return sib.Dot != dot })
-		}
-	}
-}
-
-// finish writes the records and what the board counts, and, as the last
-// statements, takes the scopes' next numbers for the admitted blocks.
+// finish writes what is not written yet and, as the last statements, takes the
+// scopes' next numbers for the admitted blocks.
 func (m *merge) finish() error {
-	for _, rec := range m.order {
-		if !rec.dirty {
-			continue
-		}
-		s := &rec.state
-		if err := m.exec(sqlSaveRecord, rec.scope.String(), s.Record.String(), s.Kind, s.AppendBinary(nil)); err != nil {
-			return fmt.Errorf("save record: %w", err)
-		}
-		if err := m.project(rec); err != nil {
-			return fmt.Errorf("project %s: %w", s.Kind, err)
-		}
+	if err := m.flush(); err != nil {
+		return err
 	}
 	return m.admitAll()
+}
+
+// orderOf is the server's order in a scope for the merge. A block of the
+// running transaction has no number yet and comes after all that have, in the
+// order in which it will get one.
+func (m *merge) orderOf(scope uuid.UUID) ledger.Order {
+	return func(d ledger.Dot) (uint64, bool) {
+		var seq sql.NullInt64
+		_, err := m.find(sqlSeqOfDot, []any{scope.String(), d.Stream.String(), int64(d.Seq)}, &seq)
+		if err == nil && seq.Valid {
+			return uint64(seq.Int64), true
+		}
+		i := slices.IndexFunc(m.blocks, func(a arrival) bool {
+			h := a.block.Header
+			return h.Scope == scope && h.Stream == d.Stream && h.First <= d.Seq && d.Seq <= h.Last
+		})
+		return 1<<62 + uint64(max(i, 0)), i >= 0
+	}
 }

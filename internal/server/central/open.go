@@ -58,9 +58,12 @@ type Central struct {
 	read  *sql.DB
 	trust *ledger.Trust
 
-	mu     sync.Mutex
-	server uuid.UUID
-	epoch  uuid.UUID
+	server   uuid.UUID
+	prepared map[string]*sql.Stmt // of the writer; closed with it
+	tables   chan struct{}        // one place for each push that is unpacked
+
+	mu    sync.Mutex
+	epoch uuid.UUID
 }
 
 //go:embed migrations/*.sql
@@ -69,6 +72,7 @@ var migrations embed.FS
 var pragmas = []string{
 	"busy_timeout(10000)", "journal_mode(wal)", "synchronous(full)", "foreign_keys(1)", "temp_store(memory)",
 	"trusted_schema(0)", "cell_size_check(1)", "cache_size(-64000)", "journal_size_limit(67108864)",
+	"wal_autocheckpoint(8000)", // 32 MB: a busy hour writes its index pages once, not every second
 }
 
 // readers is how many read-only connections there are.
@@ -76,7 +80,7 @@ const readers = 8
 
 // Open opens the database, making it when there is none.
 func Open(ctx context.Context, o Options) (*Central, error) {
-	c := &Central{Options: o, trust: ledger.NewTrust(o.Keys.Root)}
+	c := &Central{Options: o, trust: ledger.NewTrust(o.Keys.Root), server: o.Keys.Cert.Doc.Server, tables: make(chan struct{}, unpacked)}
 	if err := c.trust.AddServer(o.Keys.Cert); err != nil {
 		return nil, err
 	}
@@ -102,7 +106,29 @@ func (c *Central) open(ctx context.Context) (err error) {
 	}
 	c.read.SetMaxOpenConns(readers)
 	c.read.SetMaxIdleConns(readers)
-	return c.begin(ctx)
+	if err := c.prepare(ctx); err != nil {
+		return err
+	}
+	return c.update(ctx, (*merge).begin)
+}
+
+// hot are the writer's queries that nearly every request needs.
+var hot = []string{
+	sqlGetMeta, sqlBlockStatus, sqlWaitingFor, sqlFindGrant, sqlAdmittedAt, sqlHasScope,
+	sqlFindRecord, sqlFindRecords, sqlAddRecord, sqlSetRecord, sqlKeepBlock, sqlTakeNumbers, sqlMoveEnd,
+	sqlExtendBranch, sqlAddBranch, sqlJoinBranch, sqlNonce, sqlSetNonce, sqlRollingAt,
+}
+
+func (c *Central) prepare(ctx context.Context) error {
+	c.prepared = make(map[string]*sql.Stmt, len(hot))
+	for _, query := range hot {
+		st, err := c.write.PrepareContext(ctx, query)
+		if err != nil {
+			return fmt.Errorf("prepare %.60q: %w", query, err)
+		}
+		c.prepared[query] = st
+	}
+	return nil
 }
 
 func dsn(path, lock, mode string) string {
@@ -131,23 +157,6 @@ func (c *Central) migrate(ctx context.Context) error {
 	return err
 }
 
-// begin reads the server's id and epoch, drawing the epoch of a new database.
-func (c *Central) begin(ctx context.Context) error {
-	c.server = c.Keys.Cert.Doc.Server
-	return c.update(ctx, func(tx *sql.Tx) error {
-		text, err := getMeta(ctx, tx, metaEpoch)
-		if err != nil {
-			return err
-		}
-		if text != "" {
-			c.epoch, err = uuid.Parse(text)
-			return err
-		}
-		c.epoch, err = c.draw()
-		return errors.Join(err, setMeta(ctx, tx, metaEpoch, c.epoch.String()))
-	})
-}
-
 // draw returns a random id: epochs and streams are never counters.
 func (c *Central) draw() (id uuid.UUID, err error) {
 	if _, err := io.ReadFull(c.Rand, id[:]); err != nil {
@@ -155,13 +164,6 @@ func (c *Central) draw() (id uuid.UUID, err error) {
 	}
 	id[6], id[8] = id[6]&0x0f|0x40, id[8]&0x3f|0x80
 	return id, nil
-}
-
-// Epoch returns the present life of the database.
-func (c *Central) Epoch() uuid.UUID {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.epoch
 }
 
 // Server returns the server's id.

@@ -18,7 +18,7 @@ const (
 	sqlUnits   = `SELECT id, name, level, parent, unit_scope, place, label FROM unit`
 	sqlTargets = `SELECT unit, as_of, children, entered, no_number, source FROM target ORDER BY as_of`
 	sqlCounts  = `SELECT scope, count(*) FILTER (WHERE child_until > $1 AND entered = 1),
-		count(*) FILTER (WHERE child_until > $1 AND lacking = 1) FROM person GROUP BY scope`
+		count(*) FILTER (WHERE child_until > $1 AND lacking = 1) FROM record WHERE child_until IS NOT NULL GROUP BY scope`
 )
 
 // DemoSource is the source that invented targets name: it puts the banner on

@@ -1,7 +1,6 @@
 package central
 
 import (
-	"context"
 	"database/sql"
 
 	"thamho.vn/internal/ledger"
@@ -10,52 +9,69 @@ import (
 )
 
 const (
-	sqlSavePerson = `INSERT INTO person (scope, id, child_until, entered, lacking) VALUES ($1, $2, $3, $4, $5)
-		ON CONFLICT (scope, id) DO UPDATE SET child_until = excluded.child_until, entered = excluded.entered, lacking = excluded.lacking`
-	sqlDropPerson = `DELETE FROM person WHERE scope = $1 AND id = $2`
-	sqlSaveUnit   = `INSERT INTO unit (scope, id, name, level, parent, unit_scope, place, label) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+	sqlSaveUnit = `INSERT INTO unit (scope, id, name, level, parent, unit_scope, place, label) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 		ON CONFLICT (scope, id) DO UPDATE SET name = excluded.name, level = excluded.level, parent = excluded.parent,
 		unit_scope = excluded.unit_scope, place = excluded.place, label = excluded.label`
 	sqlSaveTarget = `INSERT INTO target (scope, id, unit, as_of, children, entered, no_number, source) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 		ON CONFLICT (scope, id) DO UPDATE SET unit = excluded.unit, as_of = excluded.as_of, children = excluded.children,
 		entered = excluded.entered, no_number = excluded.no_number, source = excluded.source`
-	sqlSeqOfDot = `SELECT min(seq) FROM block WHERE scope = $1 AND stream = $2 AND first <= $3 AND last >= $3 AND status = 'admitted'`
+	sqlSeqOfDot = `SELECT min(seq) FROM block WHERE scope = $1 AND stream = $2 AND last >= $3 AND first <= $3 AND status = 'admitted'`
 )
 
-// project writes the rows that the board counts.
-func (m *merge) project(rec *held) error {
-	order := seqOf(m.ctx, m.tx, rec.scope.String())
-	scope, id := rec.scope.String(), rec.state.Record.String()
-	switch rec.state.Kind {
+// counts is what the board counts of a record; all NULL unless it is a person.
+type counts struct {
+	childUntil       sql.NullString
+	entered, lacking sql.NullInt64
+}
+
+// count returns a record's counts, and writes the rows of units and targets.
+func (m *merge) count(rec *held) (counts, error) {
+	order := m.orderOf(rec.scope)
+	s := &rec.state
+	scope, id := rec.scope.String(), s.Record.String()
+	switch s.Kind {
 	case registry.KindPerson:
-		if deleted, _ := rec.state.Deleted(order); deleted {
-			return m.exec(sqlDropPerson, scope, id)
-		}
-		p, _ := registry.Decode[registry.Person](registry.FieldsOf(&rec.state, order))
-		return m.exec(sqlSavePerson, scope, id, p.Birth.ChildUntil(), flag(p.IsEntered()), flag(!p.HasNumber()))
+		return countPerson(s, order), nil
 	case registry.KindUnit:
-		u, _ := registry.Decode[registry.Unit](registry.FieldsOf(&rec.state, order))
-		return m.exec(sqlSaveUnit, scope, id, u.FullName(), string(u.Level), u.Parent.String(), u.Scope.String(), u.Order, viet.LabelKey(u.FullName()))
+		u, _ := registry.Decode[registry.Unit](registry.FieldsOf(s, order))
+		return counts{}, m.do(sqlSaveUnit, scope, id, u.FullName(), string(u.Level), u.Parent.String(), u.Scope.String(), u.Order, viet.LabelKey(u.FullName()))
 	case registry.KindTarget:
-		t, _ := registry.Decode[registry.Target](registry.FieldsOf(&rec.state, order))
-		return m.exec(sqlSaveTarget, scope, id, t.Unit.String(), t.AsOf.ISO(), t.Children, t.Entered, t.NoNumber, t.Source)
+		t, _ := registry.Decode[registry.Target](registry.FieldsOf(s, order))
+		return counts{}, m.do(sqlSaveTarget, scope, id, t.Unit.String(), t.AsOf.ISO(), t.Children, t.Entered, t.NoNumber, t.Source)
 	}
-	return nil
+	return counts{}, nil
 }
 
-func flag(v bool) int {
+// counted are the fields of a person that the board needs: reading the others
+// would be most of the work of a push.
+type counted struct {
+	Birth   registry.Date    `th:"ngay_sinh"`
+	Number  registry.Number  `th:"so_dinh_danh"`
+	Entered registry.Entered `th:"da_nhap"`
+}
+
+func countPerson(s *ledger.State, order ledger.Order) counts {
+	if deleted, _ := s.Deleted(order); deleted {
+		return counts{}
+	}
+	fields := make(registry.Fields, 3)
+	for _, code := range []string{"ngay_sinh", "so_dinh_danh", "da_nhap"} {
+		if value := s.Value(code, order); value != nil {
+			fields[code] = value
+		}
+	}
+	c, _ := registry.Decode[counted](fields)
+	p := registry.Person{Birth: c.Birth, Number: c.Number, Entered: c.Entered}
+	return counts{
+		childUntil: sql.NullString{String: p.Birth.ChildUntil(), Valid: true},
+		entered:    flag(p.IsEntered()), lacking: flag(!p.HasNumber()),
+	}
+}
+
+func flag(v bool) sql.NullInt64 {
+	n := sql.NullInt64{Valid: true}
 	if v {
-		return 1
+		n.Int64 = 1
 	}
-	return 0
-}
-
-// seqOf is the server's order for the merge. A block of the running
-// transaction has no number yet and counts as last.
-func seqOf(ctx context.Context, q querier, scope string) ledger.Order {
-	return func(d ledger.Dot) (uint64, bool) {
-		var seq sql.NullInt64
-		err := q.QueryRowContext(ctx, sqlSeqOfDot, scope, d.Stream.String(), int64(d.Seq)).Scan(&seq)
-		return uint64(seq.Int64), err == nil && seq.Valid
-	}
+	return n
 }

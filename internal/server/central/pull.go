@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"math"
 
 	"github.com/google/uuid"
 
@@ -44,7 +45,7 @@ func (c *Central) Pull(ctx context.Context, device, scope uuid.UUID, after uint6
 }
 
 func page(ctx context.Context, tx *sql.Tx, scope uuid.UUID, after uint64, maxBytes int, mine uuid.UUID) ([]ledger.Entry, error) {
-	rows, err := tx.QueryContext(ctx, sqlPage, scope.String(), int64(after), pageBlocks, mine.String())
+	rows, err := tx.QueryContext(ctx, sqlPage, scope.String(), int64(min(after, math.MaxInt64)), pageBlocks, mine.String())
 	if err != nil {
 		return nil, err
 	}

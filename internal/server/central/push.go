@@ -2,9 +2,9 @@ package central
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -13,10 +13,9 @@ import (
 )
 
 const (
-	sqlBlockStatus = `SELECT status, rank, bytes FROM block WHERE scope = $1 AND hash = $2`
-	sqlFindGrant   = `SELECT g.scope, g.sign, g.rank, coalesce(d.revoked_at, 0) FROM grants g LEFT JOIN device d ON d.id = g.device WHERE g.id = $1`
-	sqlAdmittedAt  = `SELECT last FROM block WHERE scope = $1 AND hash = $2 AND stream = $3 AND status = 'admitted'`
-	sqlWaitingFor  = `SELECT bytes, rank FROM block WHERE scope = $1 AND stream = $2 AND prev = $3 AND status = 'held'`
+	sqlBlockStatus = `SELECT status FROM block WHERE scope = $1 AND hash = $2`
+	// The first term is that of the index block_waiting.
+	sqlWaitingFor = `SELECT bytes, rank FROM block WHERE status <> 'admitted' AND scope = $1 AND stream = $2 AND prev = $3 AND status = 'held'`
 )
 
 // Push takes blocks from a device in one durable transaction. Each is admitted,
@@ -26,22 +25,26 @@ const (
 // does no harm.
 func (c *Central) Push(ctx context.Context, device uuid.UUID, entries []ledger.Entry) (wire.PushResponse, error) {
 	var answer wire.PushResponse
-	err := c.update(ctx, func(tx *sql.Tx) error {
-		answer = wire.PushResponse{}
-		p := push{merge: c.newMerge(ctx, tx), seen: map[streamKey]bool{}}
+	parcels, leave, err := c.unpack(ctx, entries)
+	if err != nil {
+		return answer, fmt.Errorf("push: %w", err)
+	}
+	defer leave()
+	err = c.update(ctx, func(m *merge) error {
+		p := push{merge: m, seen: map[streamKey]bool{}}
 		if err := p.asker(device); err != nil {
 			return err
 		}
-		for _, e := range entries {
-			if err := p.take(e); err != nil {
+		for _, parcel := range parcels {
+			if err := p.take(parcel); err != nil {
 				return err
 			}
 		}
 		if err := p.finish(); err != nil {
 			return err
 		}
-		answer.Refused = p.refused
 		var err error
+		answer.Refused = p.refused
 		answer.Vectors, err = p.vectors()
 		return err
 	})
@@ -69,182 +72,112 @@ func (p *push) asker(device uuid.UUID) (err error) {
 }
 
 // take decides about one block.
-func (p *push) take(e ledger.Entry) error {
-	if e.Block == nil {
-		return nil
-	}
-	b := *e.Block
-	h := b.Header
-	vouched, rank := p.vouched(e)
-	status, known, err := p.known(b)
+func (p *push) take(parcel *parcel) error {
+	b := parcel.block
+	rank, vouched := p.vouched(parcel.Entry)
+	status, err := p.status(b)
 	if err != nil {
 		return err
 	}
-	if known && (status == admitted && !p.c.Faults.NoDedupe || !vouched && status != waiting) {
-		p.touch(h)
+	if status == admitted && !p.c.Faults.NoDedupe || status == quarantined && !vouched {
+		p.touch(b.Header)
 		return nil
 	}
-	a := arrival{block: b, rank: rank, status: admitted}
-	if !vouched {
-		var code string
-		if a, code, err = p.judge(b); err != nil {
-			return err
-		}
-		if code != "" {
-			p.refused = append(p.refused, wire.Refusal{Block: b.Hash, Code: code})
-			return nil
-		}
+	a, refusal, err := p.judge(b, rank, vouched)
+	if err != nil {
+		return err
 	}
+	if refusal == "" {
+		refusal = refusalOf(parcel.open())
+	}
+	if refusal != "" {
+		p.refused = append(p.refused, wire.Refusal{Block: b.Hash, Code: refusal})
+		return nil
+	}
+	a.lines = parcel.lines
 	return p.accept(a)
 }
 
-// accept keeps a block and, if it is admitted, merges it and what waited for it.
-func (p *push) accept(a arrival) error {
-	lines, err := a.block.Lines()
-	if err != nil {
-		p.refused = append(p.refused, wire.Refusal{Block: a.block.Hash, Code: refusalOf(err)})
-		return nil
+// status returns the fate of a block that came before, "" for a new one.
+func (p *push) status(b ledger.Block) (status string, err error) {
+	if _, ok := p.pending[b.Hash]; ok {
+		return admitted, nil
 	}
-	p.touch(a.block.Header)
-	if err := p.keep(a); err != nil || a.status != admitted {
-		return err
-	}
-	h := a.block.Header
-	for _, line := range lines {
-		if err := p.apply(h.Scope, h.Stream, a.rank, line); err != nil {
-			return err
-		}
-	}
-	return p.release(a.block)
+	_, err = p.find(sqlBlockStatus, []any{b.Header.Scope.String(), b.Hash.String()}, &status)
+	return status, err
 }
 
+// refusalOf is the code for a block whose lines can't be read, "" for nil.
 func refusalOf(err error) string {
-	if errors.Is(err, ledger.ErrTooLarge) {
+	switch {
+	case err == nil:
+		return ""
+	case errors.Is(err, ledger.ErrTooLarge):
 		return "too_large"
 	}
 	return "malformed"
 }
 
-// release admits the blocks that waited for this one.
-func (p *push) release(b ledger.Block) error {
-	h := b.Header
-	type row struct {
-		block ledger.Block
-		rank  ledger.Rank
-	}
-	rows, err := collect(p.ctx, p.tx, func(scan scanFunc) (r row, err error) {
-		var raw []byte
-		if err := scan(&raw, &r.rank); err != nil {
-			return r, err
+// accept keeps a block and, if it is admitted, merges it and what waited for
+// it, and what waited for that.
+func (p *push) accept(first arrival) error {
+	for queue := []arrival{first}; len(queue) > 0; queue = queue[1:] {
+		a := queue[0]
+		if a.status == admitted && slices.ContainsFunc(a.lines, func(l ledger.Line) bool { return l.Withheld }) {
+			a.status = waiting // for the whole block, which takes its place
 		}
-		r.block, err = ledger.ParseBlock(raw)
-		return r, err
-	}, sqlWaitingFor, h.Scope.String(), h.Stream.String(), b.Hash.String())
-	if err != nil {
-		return fmt.Errorf("read waiting blocks: %w", err)
-	}
-	for _, r := range rows {
-		if r.block.Header.First != h.Last+1 {
+		p.touch(a.block.Header)
+		if err := p.keep(a); err != nil {
+			return err
+		}
+		if a.status != admitted {
 			continue
 		}
-		if err := p.accept(arrival{block: r.block, rank: r.rank, status: admitted}); err != nil {
+		if err := p.mergeBlock(a); err != nil {
+			return err
+		}
+		if err := p.flush(); err != nil { // while the next block is being unpacked
+			return err
+		}
+		next, err := p.waitingFor(a.block)
+		if err != nil {
+			return fmt.Errorf("read waiting blocks: %w", err)
+		}
+		queue = append(queue, next...)
+	}
+	return nil
+}
+
+func (p *push) mergeBlock(a arrival) error {
+	h := a.block.Header
+	if err := p.fetch(h.Scope, a.lines); err != nil {
+		return err
+	}
+	for _, line := range a.lines {
+		p.apply(h.Scope, said{line, h.Stream, a.rank})
+		if err := p.learnGrant(h.Scope, line); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// vouched tells whether a server that we believe admitted the block before, in
-// whatever epoch, and at which rank.
-func (p *push) vouched(e ledger.Entry) (bool, ledger.Rank) {
-	if e.Admission == nil || p.c.trust.CheckAdmission(*e.Admission, e.Block.Header, e.Block.Hash) != nil {
-		return false, 0
-	}
-	return true, e.Admission.Doc.Rank
-}
-
-func (p *push) known(b ledger.Block) (status string, known bool, err error) {
-	st, err := p.stmt(sqlBlockStatus)
-	if err != nil {
-		return "", false, err
-	}
-	var rank int64
-	var raw []byte
-	err = st.QueryRowContext(p.ctx, b.Header.Scope.String(), b.Hash.String()).Scan(&status, &rank, &raw)
-	if errors.Is(err, sql.ErrNoRows) {
-		return "", false, nil
-	}
-	return status, err == nil, err
-}
-
-// grantRow is what a block's grant allows.
-type grantRow struct {
-	scope   uuid.UUID
-	sign    ledger.PublicKey
-	rank    ledger.Rank
-	revoked bool
-	found   bool
-}
-
-func (p *push) grant(id uuid.UUID) (grantRow, error) {
-	if g, ok := p.grants[id]; ok {
-		return g, nil
-	}
-	var g grantRow
-	var revokedAt int64
-	err := p.tx.QueryRowContext(p.ctx, sqlFindGrant, id.String()).Scan(text{&g.scope}, text{&g.sign}, &g.rank, &revokedAt)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return g, fmt.Errorf("read grant: %w", err)
-	}
-	g.found, g.revoked = err == nil, revokedAt > 0
-	p.grants[id] = g
-	return g, nil
-}
-
-// judge decides about a block that no server vouches for. code is the reason
-// of a refusal, "" when the block is kept.
-func (p *push) judge(b ledger.Block) (a arrival, code string, err error) {
-	g, err := p.grant(b.Header.Grant)
-	if err != nil {
-		return a, "", err
-	}
-	key := g.sign
-	if !g.found {
-		key = p.sign // a grant that was forgotten: at least the asker's own key must fit
-	}
-	if b.Verify(key) != nil {
-		return a, "signature", nil
-	}
-	a = arrival{block: b, rank: g.rank, status: admitted}
-	if !g.found || g.revoked || p.revoked || g.scope != b.Header.Scope {
-		a.status = quarantined
-		return a, "", nil
-	}
-	follows, err := p.follows(b.Header)
-	if err != nil {
-		return a, "", err
-	}
-	if !follows {
-		a.status = waiting
-	}
-	return a, "", nil
-}
-
-// follows tells whether the block before is admitted.
-func (p *push) follows(h ledger.Header) (bool, error) {
-	if h.First == 1 {
-		return true, nil
-	}
-	st, err := p.stmt(sqlAdmittedAt)
-	if err != nil {
-		return false, err
-	}
-	var last uint64
-	err = st.QueryRowContext(p.ctx, h.Scope.String(), h.Prev.String(), h.Stream.String()).Scan(&last)
-	if errors.Is(err, sql.ErrNoRows) {
-		return false, nil
-	}
-	return last+1 == h.First, err
+// waitingFor returns the held blocks that follow a block, as they count now.
+func (p *push) waitingFor(b ledger.Block) ([]arrival, error) {
+	h := b.Header
+	all, err := collect(p.ctx, p.tx, func(scan scanFunc) (a arrival, err error) {
+		var raw []byte
+		if err := scan(&raw, &a.rank); err != nil {
+			return a, err
+		}
+		if a.block, err = ledger.ParseBlock(raw); err != nil {
+			return a, err
+		}
+		a.status = admitted
+		a.lines, err = a.block.Lines()
+		return a, err
+	}, sqlWaitingFor, h.Scope.String(), h.Stream.String(), b.Hash.String())
+	return slices.DeleteFunc(all, func(a arrival) bool { return a.block.Header.First != h.Last+1 }), err
 }
 
 // touch notes a stream whose vector the answer will hold.

@@ -17,30 +17,25 @@ import (
 const (
 	sqlAddScope = `INSERT INTO scope (id, kind, unit, seq, rolling, stream, next, head, grant_id)
 		VALUES ($1, $2, $3, 0, '', $4, 1, '', $5) ON CONFLICT (id) DO NOTHING`
+	sqlCertOf   = `SELECT cert FROM grants WHERE id = $1`
 	sqlAddGrant = `INSERT INTO grants (id, scope, device, sign, rank, cert) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (id) DO NOTHING`
 )
 
 // CreateScope makes a scope with the server's own grant in it. A scope that is
 // there already is left as it is.
 func (c *Central) CreateScope(ctx context.Context, scope wire.Scope) error {
-	err := c.update(ctx, func(tx *sql.Tx) error {
+	err := c.update(ctx, func(m *merge) error {
 		stream, err := c.draw()
 		if err != nil {
 			return err
 		}
 		grant := c.NewID()
-		res, err := tx.ExecContext(ctx, sqlAddScope, scope.ID.String(), scope.Kind, scope.Unit.String(), stream.String(), grant.String())
-		if err != nil {
+		added, err := m.exec(sqlAddScope, scope.ID.String(), scope.Kind, scope.Unit.String(), stream.String(), grant.String())
+		if err != nil || added == 0 {
 			return err
 		}
-		if n, err := res.RowsAffected(); err != nil || n == 0 {
-			return err
-		}
-		m := c.newMerge(ctx, tx)
-		if _, err := c.issue(m, c.ownGrant(grant, scope.ID)); err != nil {
-			return err
-		}
-		return m.finish()
+		_, err = c.issue(m, c.ownGrant(grant, scope.ID))
+		return err
 	})
 	if err != nil {
 		return fmt.Errorf("create scope: %w", err)
@@ -61,19 +56,18 @@ func (c *Central) ownGrant(id, scope uuid.UUID) ledger.Grant {
 // returned as it was issued.
 func (c *Central) issue(m *merge, g ledger.Grant) (ledger.SignedGrant, error) {
 	var cert string
-	err := m.tx.QueryRowContext(m.ctx, `SELECT cert FROM grants WHERE id = $1`, g.ID.String()).Scan(&cert)
-	if err == nil {
-		return ledger.ParseSigned[ledger.Grant]([]byte(cert))
-	}
-	if !errors.Is(err, sql.ErrNoRows) {
+	there, err := m.find(sqlCertOf, []any{g.ID.String()}, &cert)
+	if err != nil {
 		return ledger.SignedGrant{}, err
+	}
+	if there {
+		return ledger.ParseSigned[ledger.Grant]([]byte(cert))
 	}
 	signed, err := ledger.SignDoc(c.Keys.Sign, ledger.ForGrant, g)
 	if err != nil {
 		return signed, err
 	}
-	_, err = m.tx.ExecContext(m.ctx, sqlAddGrant, g.ID.String(), g.Scope.String(), g.Device.String(), publicText(g.Sign), int64(g.Rank), string(signed.Bytes()))
-	if err != nil {
+	if err := m.addGrant(signed); err != nil {
 		return signed, err
 	}
 	draft := ledger.Draft{
@@ -81,6 +75,12 @@ func (c *Central) issue(m *merge, g ledger.Grant) (ledger.SignedGrant, error) {
 		Fields: map[string]json.RawMessage{registry.FieldCert: signed.Bytes()},
 	}
 	return signed, c.append(m, g.Scope, []ledger.Draft{draft})
+}
+
+// addGrant keeps a grant for the blocks that will cite it.
+func (m *merge) addGrant(cert ledger.SignedGrant) error {
+	g := cert.Doc
+	return m.do(sqlAddGrant, g.ID.String(), g.Scope.String(), g.Device.String(), publicText(g.Sign), int64(g.Rank), string(cert.Bytes()))
 }
 
 func publicText(k ledger.PublicKey) string {

@@ -14,7 +14,6 @@ type scanFunc func(dest ...any) error
 type querier interface {
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
-	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
 }
 
 // collect reads all rows and closes them.
@@ -35,16 +34,44 @@ func collect[T any](ctx context.Context, q querier, one func(scanFunc) (T, error
 	return out, rows.Err()
 }
 
-// update runs fn in one write transaction, durable when it returns nil.
-func (c *Central) update(ctx context.Context, fn func(*sql.Tx) error) error {
-	tx, err := c.write.BeginTx(ctx, nil)
+// found turns a scan's error into whether there was a row.
+func found(err error) (bool, error) {
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// update runs fn in one write transaction, durable when it returns nil; what fn
+// merged is finished for it. The context ends the waiting for the writer, not
+// the transaction: an asker who leaves does not undo what is nearly done, and
+// no statement has to be watched over.
+func (c *Central) update(ctx context.Context, fn func(*merge) error) error {
+	conn, err := c.write.Conn(ctx)
 	if err != nil {
 		return err
 	}
-	if err := fn(tx); err != nil {
+	defer conn.Close()
+	ctx = context.WithoutCancel(ctx)
+	tx, err := conn.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	m, err := c.newMerge(ctx, tx)
+	if err == nil {
+		err = fn(m)
+	}
+	if err == nil {
+		err = m.finish()
+	}
+	if err != nil {
 		return errors.Join(err, tx.Rollback())
 	}
-	return tx.Commit()
+	if err := tx.Commit(); err != nil {
+		return err
+	}
+	c.setEpoch(m.epoch) // while nobody else writes
+	return nil
 }
 
 // view runs fn in one read transaction: it sees one moment.
@@ -60,26 +87,6 @@ func (c *Central) view(ctx context.Context, fn func(*sql.Tx) error) error {
 // know of: the two are not told apart.
 func notFound(err error) error {
 	return &registry.Error{Code: registry.NotFound, Key: "not_found", Err: err}
-}
-
-const metaEpoch = "epoch"
-
-const (
-	sqlGetMeta = `SELECT value FROM meta WHERE key = $1`
-	sqlSetMeta = `INSERT INTO meta (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value`
-)
-
-func getMeta(ctx context.Context, q querier, key string) (value string, err error) {
-	err = q.QueryRowContext(ctx, sqlGetMeta, key).Scan(&value)
-	if errors.Is(err, sql.ErrNoRows) {
-		return "", nil
-	}
-	return value, err
-}
-
-func setMeta(ctx context.Context, q querier, key, value string) error {
-	_, err := q.ExecContext(ctx, sqlSetMeta, key, value)
-	return err
 }
 
 // text scans a text column into anything that reads itself from text: ids,

@@ -12,7 +12,7 @@ import (
 const (
 	sqlBranches   = `SELECT head, first, last, parent FROM branch WHERE scope = $1 AND stream = $2 ORDER BY first, head`
 	sqlUnadmitted = `SELECT hash, status FROM block WHERE scope = $1 AND stream = $2 AND status <> 'admitted' ORDER BY first, hash`
-	sqlStreams    = `SELECT DISTINCT stream FROM block WHERE scope = $1`
+	sqlStreams    = `SELECT stream FROM branch WHERE scope = $1 UNION SELECT stream FROM block WHERE scope = $1 AND status <> 'admitted' ORDER BY stream`
 )
 
 // vectorOf says what is held of a stream.

@@ -2,7 +2,6 @@ package central
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"io"
 
@@ -19,13 +18,7 @@ const (
 // Write stores the server's own changes in a scope: blocks of its own stream,
 // admitted in the same transaction.
 func (c *Central) Write(ctx context.Context, scope uuid.UUID, drafts []ledger.Draft) error {
-	err := c.update(ctx, func(tx *sql.Tx) error {
-		m := c.newMerge(ctx, tx)
-		if err := c.append(m, scope, drafts); err != nil {
-			return err
-		}
-		return m.finish()
-	})
+	err := c.update(ctx, func(m *merge) error { return c.append(m, scope, drafts) })
 	if err != nil {
 		return fmt.Errorf("write in scope %s: %w", scope, err)
 	}
@@ -42,7 +35,10 @@ type ownStream struct {
 // append numbers the drafts in the server's stream, merges them and seals them.
 func (c *Central) append(m *merge, scope uuid.UUID, drafts []ledger.Draft) error {
 	var own ownStream
-	err := m.tx.QueryRowContext(m.ctx, sqlOwnStream, scope.String()).Scan(text{&own.id}, &own.next, text{&own.head}, text{&own.grant})
+	there, err := m.find(sqlOwnStream, []any{scope.String()}, text{&own.id}, &own.next, text{&own.head}, text{&own.grant})
+	if err == nil && !there {
+		err = notFound(fmt.Errorf("scope %s", scope))
+	}
 	if err != nil {
 		return fmt.Errorf("read own stream: %w", err)
 	}
@@ -65,8 +61,7 @@ func (c *Central) append(m *merge, scope uuid.UUID, drafts []ledger.Draft) error
 		}
 		own.head, lines = block.Hash, lines[n:]
 	}
-	_, err = m.tx.ExecContext(m.ctx, sqlMoveStream, scope.String(), int64(own.next), own.head.String())
-	return err
+	return m.do(sqlMoveStream, scope.String(), int64(own.next), own.head.String())
 }
 
 // newLine places a draft and merges it.
@@ -85,7 +80,8 @@ func (c *Central) newLine(m *merge, scope uuid.UUID, own ownStream, d ledger.Dra
 	if err != nil {
 		return line, err
 	}
-	return line, m.apply(scope, own.id, ledger.RankServer, line)
+	m.apply(scope, said{line, own.id, ledger.RankServer})
+	return line, nil
 }
 
 // fitting is how many lines go into the next block.

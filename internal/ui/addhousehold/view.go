@@ -3,7 +3,6 @@ package addhousehold
 
 import (
 	"context"
-	"strconv"
 
 	"fyne.io/fyne/v2"
 	"github.com/google/uuid"
@@ -28,20 +27,20 @@ type Form struct {
 	window        screen.Window
 	acts          Acts
 	hamlet        uuid.UUID
-	shown         func()
 	draft         *screen.Draft
+	ready         bool
 	saving        bool
 	number, phone *kit.DigitField
 	head, line    *kit.TextField
 	form          *kit.Form
+	trouble       *screen.Trouble
 	page          *kit.Page
-	started       bool
 }
 
 // New makes the form for a household of a hamlet.
-func New(w screen.Window, acts Acts, hamlet uuid.UUID, name string, shown func()) *Form {
-	f := &Form{window: w, acts: acts, hamlet: hamlet, shown: shown, number: kit.NewDigitField(' ', 4), phone: kit.NewDigitField(' ', 4, 3, 3), head: kit.NewTextField(), line: kit.NewTextField()}
-	f.draft = screen.NewDraft(w, acts, "household/new/"+hamlet.String(), func() any { return f.value() })
+func New(w screen.Window, acts Acts, hamlet uuid.UUID) *Form {
+	f := &Form{window: w, acts: acts, hamlet: hamlet, number: kit.NewDigitField(' ', 4), phone: kit.NewDigitField(' ', 4, 3, 3), head: kit.NewTextField(), line: kit.NewTextField()}
+	f.draft = screen.NewDraft(w, acts, DraftKey(hamlet), func() any { return f.typed() }, f.kept)
 	for _, field := range []*kit.TextField{f.head, f.line} {
 		field.Compose, field.OnLeave = w.Compose(), viet.Clean
 		field.OnEdit = func(string) { f.draft.Edited() }
@@ -49,15 +48,22 @@ func New(w screen.Window, acts Acts, hamlet uuid.UUID, name string, shown func()
 	f.number.OnEdit = func(string) { f.draft.Edited() }
 	f.phone.OnEdit = func(string) { f.draft.Edited() }
 	f.form = kit.NewForm([]kit.Row{
-		{Key: "number", Label: words.Say("household.stt"), Fields: []kit.Field{f.number}},
-		{Key: "head", Label: words.Say("household.head"), Fields: []kit.Field{f.head}},
-		{Key: "line", Label: words.Say("household.line"), Fields: []kit.Field{f.line}},
-		{Key: "phone", Label: words.Say("household.phone"), Fields: []kit.Field{f.phone}},
+		{Key: rowNumber, Label: words.Say("household.stt"), Fields: []kit.Field{f.number}, Hint: words.Say("household.stthint")},
+		{Key: rowHead, Label: words.Say("household.head"), Fields: []kit.Field{f.head}},
+		{Key: rowLine, Label: words.Say("household.line"), Fields: []kit.Field{f.line}},
+		{Key: rowPhone, Label: words.Say("household.phone"), Fields: []kit.Field{f.phone}},
 	}, kit.NewMainButton(words.Say("save"), "Ctrl+S", f.Save))
 	f.form.OnEsc = w.Back
-	f.page = kit.NewPage(kit.PageParts{Title: words.Say("household.new", words.Args{"hamlet": name}), Body: f.form.View(), Foot: kit.NewText(words.Say("child.foot"), kit.Caption)})
+	f.trouble = screen.NewTrouble(f.form.Back)
+	f.page = kit.NewPage(kit.PageParts{
+		Title: words.Say("household.new", words.Args{"hamlet": w.NameOf(hamlet)}),
+		Above: []fyne.CanvasObject{f.trouble.View()}, Body: f.form.View(), Foot: kit.NewText(words.Say("child.foot"), kit.Caption),
+	})
 	return f
 }
+
+// DraftKey is where a new household of a hamlet is kept while it is typed.
+func DraftKey(hamlet uuid.UUID) string { return "household/new/" + hamlet.String() }
 
 // Name names the screen in the log.
 func (f *Form) Name() string { return "addhousehold" }
@@ -70,45 +76,39 @@ func (f *Form) Changed(registry.Signal) {}
 
 // Arrive takes the focus and, the first time, opens the draft.
 func (f *Form) Arrive() {
-	f.form.First()
-	if f.started {
+	f.form.Back()
+	if f.ready {
 		return
 	}
-	f.started = true
-	work.Do(f.window.Runner(), f.window.Context(), func(ctx context.Context) (screen.Opened[struct{}, registry.Household], error) {
-		return screen.Open[struct{}, registry.Household](ctx, f.acts, f.draft.Key(), func(context.Context) (struct{}, error) { return struct{}{}, nil })
-	}, func(o screen.Opened[struct{}, registry.Household], err error) {
-		if err != nil {
-			f.window.Fail(err)
-			return
-		}
-		if o.Found {
-			f.put(o.Form)
-			f.page.SetNote(f.draft.Note(o.At))
-		}
-		f.shown()
-	})
+	f.ready = true
+	work.Do(f.window.Runner(), f.window.Context(), func(ctx context.Context) (screen.Opened[struct{}, typed], error) {
+		return screen.Open[struct{}, typed](ctx, f.acts, f.draft.Key(), screen.Nothing)
+	}, f.show)
 }
 
-func (f *Form) value() registry.Household {
-	n, err := strconv.Atoi(f.number.Digits())
+func (f *Form) show(o screen.Opened[struct{}, typed], err error) {
 	if err != nil {
-		n = 0
+		f.window.Fail(err)
 	}
-	return registry.Household{Hamlet: f.hamlet, Number: n, Head: f.head.Text, Line: f.line.Text, Phone: f.phone.Digits()}
+	if o.Unread != nil {
+		f.window.Fail(o.Unread)
+	}
+	if o.Found {
+		f.put(o.Form)
+		f.page.SetNote(f.draft.Note(o.At))
+	}
+	f.window.Shown(f.Name())
 }
 
-func (f *Form) put(h registry.Household) {
-	if h.Number > 0 {
-		f.number.PutDigits(strconv.Itoa(h.Number))
-	}
-	f.head.Put(h.Head)
-	f.line.Put(h.Line)
-	f.phone.PutDigits(h.Phone)
+func (f *Form) typed() typed {
+	return typed{f.number.Digits(), f.head.Text, f.line.Text, f.phone.Digits()}
 }
 
-var rowOf = map[string]string{
-	registry.FieldHouseholdNumber: "number", registry.FieldHead: "head", registry.FieldLine: "line", registry.FieldPhone: "phone", registry.FieldHamlet: "head",
+func (f *Form) put(t typed) {
+	f.number.PutDigits(t.Number)
+	f.head.Put(t.Head)
+	f.line.Put(t.Line)
+	f.phone.PutDigits(t.Phone)
 }
 
 // Save adds the household and opens its page.
@@ -119,27 +119,41 @@ func (f *Form) Save() {
 	f.form.ClearRemarks()
 	f.form.Settle()
 	f.saving = true
-	f.draft.Drop()
-	h := f.value()
+	f.draft.Save(f.write)
+}
+
+func (f *Form) write() {
+	h := f.typed().household(f.hamlet)
 	work.Do(f.window.Runner(), f.window.Context(), func(ctx context.Context) (fieldwork.Saved, error) {
 		return f.acts.AddHousehold(ctx, h, f.draft.Key())
 	}, func(saved fieldwork.Saved, err error) {
 		f.saving = false
 		if err != nil {
-			f.draft.Edited()
-			if !screen.Refused(f.form, err, rowOf) {
-				f.form.SetRemark("head", f.window.Fail(err).Remark())
-			}
+			f.failed(err)
 			return
 		}
-		f.window.Back()
+		f.trouble.Hide(f.page)
+		f.window.Leave(f)
 		f.window.OpenHousehold(saved.Record)
-		f.window.Saved(screen.SavedText(words.Say("saved.household", words.Args{"stt": words.STT(h.Number)}), saved.Found))
+		f.window.Saved(screen.SavedText(words.Say("saved.household", words.Args{"stt": words.STT(h.Number)}), saved.Found), h.Head)
 	})
 }
 
-// Keep keeps the draft now.
-func (f *Form) Keep() { f.draft.Flush() }
+// failed keeps the form, with the reason beside the field or above the form.
+func (f *Form) failed(err error) {
+	f.draft.Edited()
+	if !screen.Refused(f.window, f.form, err, rowOf) {
+		f.trouble.Show(f.page, f.window.Fail(err), f.Save)
+	}
+}
 
-// Drafted shows that the draft was kept.
-func (f *Form) Drafted(text string) { f.page.SetNote(text) }
+// DraftKey implements screen.Keeper.
+func (f *Form) DraftKey() string { return f.draft.Key() }
+
+// Keep implements screen.Keeper.
+func (f *Form) Keep(done func(error)) { f.draft.Keep(done) }
+
+// ToRemark goes to the remark of a field and back.
+func (f *Form) ToRemark() { f.form.ToRemark() }
+
+func (f *Form) kept(text string) { f.page.SetNote(text) }

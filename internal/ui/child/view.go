@@ -3,6 +3,7 @@ package child
 
 import (
 	"context"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"github.com/google/uuid"
@@ -31,43 +32,55 @@ type Form struct {
 	acts      Acts
 	household uuid.UUID
 	id        uuid.UUID // uuid.Nil for a new child
-	shown     func()
 
+	hamlet  uuid.UUID
 	base    registry.Record[registry.Person]
+	ethnic  []string
+	reasons reasonNames
 	draft   *screen.Draft
 	checked work.Latest
 	ready   bool
 	saving  bool
 	fields  *fields
 	form    *kit.Form
+	trouble *screen.Trouble
 	page    *kit.Page
 }
 
 // New makes the form. ethnic are the names of the ethnic groups, the common
 // ones first.
-func New(w screen.Window, acts Acts, ethnic []string, household, id uuid.UUID, shown func()) *Form {
-	f := &Form{window: w, acts: acts, household: household, id: id, shown: shown}
-	key := "person/" + id.String()
-	if id == uuid.Nil {
-		key = "person/new/" + household.String()
-	}
-	f.draft = screen.NewDraft(w, acts, key, func() any { return f.value() })
-	f.fields = newFields(w, ethnic, f.draft.Edited)
+func New(w screen.Window, acts Acts, ethnic []string, household, id uuid.UUID) *Form {
+	f := &Form{window: w, acts: acts, household: household, id: id, ethnic: ethnic, reasons: allReasons()}
+	f.draft = screen.NewDraft(w, acts, DraftKey(household, id), func() any { return Draft{f.base, f.fields.typed()} }, f.kept)
+	f.fields = newFields(w.Compose(), ethnic, f.edited)
 	f.form = kit.NewForm(f.fields.rows(), kit.NewMainButton(words.Say("save"), "Ctrl+S", f.Save))
-	f.fields.number.OnEdit = func(string) { f.idle(); f.draft.Edited() }
-	f.fields.where.OnPick = func(int) { f.idle(); f.draft.Edited() }
 	f.form.OnEsc = w.Back
 	f.form.OnLeave = func(string) { f.check() }
-	f.form.Words = func(err error) kit.Remark { return kit.Remark{Level: kit.Error, Text: words.DateProblem(err)} }
-	f.page = kit.NewPage(kit.PageParts{Title: " ", Body: f.form.View(), Foot: kit.NewText(words.Say("child.foot"), kit.Caption)})
+	f.fields.number.OnLeave = func(string) string { // its row goes on with where it was read
+		f.check()
+		return f.fields.number.Text
+	}
+	f.form.Words = screen.DateRemark
+	f.trouble = screen.NewTrouble(f.form.Back)
+	f.page = kit.NewPage(kit.PageParts{
+		Title: " ", Above: []fyne.CanvasObject{f.trouble.View()}, Body: f.form.View(),
+		Foot: kit.NewText(words.Say("child.foot"), kit.Caption),
+	})
 	return f
 }
+
+// DraftKey is where the form of a child is kept while it is typed; a household
+// has one for a new child (uuid.Nil).
+func DraftKey(household, id uuid.UUID) string { return draftKey(household, id) }
 
 // Name names the screen in the log.
 func (f *Form) Name() string { return "child" }
 
 // View returns the screen.
 func (f *Form) View() fyne.CanvasObject { return f.page }
+
+// Hamlet is the hamlet of the household.
+func (f *Form) Hamlet() uuid.UUID { return f.hamlet }
 
 // Changed does nothing: what is being typed stays as it is.
 func (f *Form) Changed(registry.Signal) {}
@@ -80,74 +93,112 @@ type opened struct {
 
 // Arrive reads the child and the draft the first time.
 func (f *Form) Arrive() {
-	f.form.First()
 	if f.ready {
+		f.form.Back()
 		return
 	}
-	work.Do(f.window.Runner(), f.window.Context(), func(ctx context.Context) (screen.Opened[opened, registry.Person], error) {
-		return screen.Open[opened, registry.Person](ctx, f.acts, f.draft.Key(), f.read)
+	f.form.First()
+	work.Do(f.window.Runner(), f.window.Context(), func(ctx context.Context) (screen.Opened[opened, Draft], error) {
+		return screen.Open[opened, Draft](ctx, f.acts, f.draft.Key(), f.read)
 	}, f.show)
 }
 
 func (f *Form) read(ctx context.Context) (o opened, err error) {
-	if o.house, err = f.acts.Household(ctx, f.household); err != nil || f.id == uuid.Nil {
+	if o.house, err = f.acts.Household(ctx, f.household); err != nil {
 		return o, err
+	}
+	if f.id == uuid.Nil {
+		o.base.Value = fresh(o.house)
+		return o, nil
 	}
 	o.base, err = f.acts.Person(ctx, f.id)
 	return o, err
 }
 
-func (f *Form) show(o screen.Opened[opened, registry.Person], err error) {
+func (f *Form) show(o screen.Opened[opened, Draft], err error) {
 	if err != nil {
 		f.window.Fail(err)
+		f.window.Leave(f)
 		return
 	}
-	f.base, f.ready = o.Record.base, true
-	if f.id == uuid.Nil {
-		f.base.Value = fresh(o.Record.house)
+	early := f.fields.typed().Name // keys may have come while the child was read
+	f.base, f.hamlet = o.Record.base, o.Record.house.Household.Value.Hamlet
+	f.offer(f.base.Value.Ethnic)
+	p := f.base.Value
+	f.fields.put(typedOf(p, f.reasons))
+	f.title(o.Record.house.Household.Value.Number)
+	f.restore(o)
+	if f.id == uuid.Nil && !o.Found {
+		f.fields.name.Put(early)
 	}
-	args := words.Args{"stt": words.STT(o.Record.house.Household.Value.Number), "name": f.base.Value.Name}
+	f.ready = true
+	f.idle()
+	if f.id != uuid.Nil {
+		f.form.First() // marks the name that came
+	}
+	f.check()
+	f.window.Shown(f.Name())
+}
+
+func (f *Form) title(stt int) {
+	args := words.Args{"stt": words.STT(stt), "name": f.base.Value.Name}
 	if f.id == uuid.Nil {
 		f.page.SetTitle(words.Say("child.new", args))
-	} else {
-		f.page.SetTitle(words.Say("child.title", args))
+		return
 	}
-	f.fields.put(f.base.Value)
-	if o.Found {
-		f.fields.put(o.Form)
-		f.page.SetNote(f.draft.Note(o.At))
-	}
-	f.form.First()
-	f.check()
-	f.shown()
+	f.page.SetTitle(words.Say("child.title", args))
 }
 
-// fresh is a new child of a household: what the machine can know is filled in.
-func fresh(house registry.HouseholdPage) registry.Person {
-	p := registry.Person{Household: house.Household.ID, Presence: registry.Presence{Where: registry.AtHome}}
-	for _, r := range house.Persons {
-		if r.Value.Ethnic != "" {
-			p.Ethnic = r.Value.Ethnic
-			break
-		}
+// restore puts a draft into the form, with the record that it was typed over.
+func (f *Form) restore(o screen.Opened[opened, Draft]) {
+	if o.Unread != nil {
+		f.window.Fail(o.Unread)
 	}
-	return p
+	if !o.Found {
+		return
+	}
+	if f.id != uuid.Nil && o.Form.Base.ID == f.id {
+		f.base = o.Form.Base
+	}
+	f.fields.put(o.Form.Typed)
+	f.page.SetNote(f.draft.Note(o.At))
 }
 
-// value is the child as it stands in the form.
-func (f *Form) value() registry.Person { return f.fields.into(f.base.Value) }
+// offer makes sure that the list of ethnic groups has the one that the record
+// bears, however it is spelt.
+func (f *Form) offer(ethnic string) {
+	if ethnic != "" && !slices.Contains(f.ethnic, ethnic) {
+		f.ethnic = append(slices.Clip(f.ethnic), ethnic)
+		f.fields.ethnic.SetOptions(named(f.ethnic))
+	}
+}
+
+func (f *Form) edited() {
+	f.idle()
+	f.draft.Edited()
+}
+
+// person is the child as it stands in the form.
+func (f *Form) person() registry.Person {
+	return f.fields.typed().Over(f.base.Value, words.ParseDate, f.reasons)
+}
+
+// idle takes rows out of the way that say nothing now. It is done while typing,
+// before the focus could come to such a row.
+func (f *Form) idle() {
+	for row, idle := range f.fields.typed().Idle() {
+		f.form.SetIdle(row, idle)
+	}
+}
 
 // check shows what the rules say of what was typed so far. An empty new form
 // is not scolded.
 func (f *Form) check() {
-	if !f.ready {
+	if !f.ready || f.fields.typed().Empty() {
 		return
 	}
-	f.idle()
-	p := f.value()
-	if p.Name == "" {
-		return
-	}
+	f.lock()
+	p := f.person()
 	work.Ask(&f.checked, f.window.Runner(), f.window.Context(), func(ctx context.Context) ([]registry.Finding, error) {
 		return f.acts.CheckChild(ctx, f.id, p)
 	}, func(found []registry.Finding, err error) {
@@ -156,78 +207,96 @@ func (f *Form) check() {
 			return
 		}
 		screen.Beside(f.form, found, rowOf)
-		if _, strange := registry.Beside(found, registry.FieldNumber); !strange {
-			f.explainNumber(p)
-		}
+		f.problems()
+		f.aboutNumber(p, found)
 	})
 }
 
-// idle takes fields out of the way that say nothing now: a reason when there is
-// a number, a province when nobody left. It is done while typing, before the
-// focus could come to such a field.
-func (f *Form) idle() {
-	f.form.SetIdle("why", f.fields.number.Digits() != "")
-	picked := f.fields.where.Picked()
-	f.form.SetIdle("province", picked < 0 || places[picked] != registry.OutOfProvince)
+// problems shows what no rule of the record can see, and returns the first row.
+func (f *Form) problems() (row string) {
+	bad := f.fields.typed().Problems(f.ethnic, f.reasons)
+	for _, key := range []string{rowWhy, rowSex} {
+		if problem, ok := bad[key]; ok {
+			f.form.SetRemark(key, kit.Remark{Level: kit.Error, Text: words.Say(string(problem))})
+			row = key
+		}
+	}
+	return row
 }
 
-// explainNumber says beside a sound number what it means, so that it can be
-// read back.
-func (f *Form) explainNumber(p registry.Person) {
-	if p.Number.PIN == "" {
+// aboutNumber says beside the number what it means, so that it can be read
+// back, and offers what can be done about a strange one.
+func (f *Form) aboutNumber(p registry.Person, found []registry.Finding) {
+	t := f.fields.typed()
+	if t.Number == "" {
 		return
 	}
-	m := registry.JudgePIN(string(p.Number.PIN), p.Birth, p.Sex).Means
-	sex := map[registry.Sex]string{registry.Male: words.Say("sex.nam"), registry.Female: words.Say("sex.nu")}[m.Sex]
-	text := words.Say("child.means", words.Args{"province": m.Province, "sex": sex, "year": m.Year})
+	worst, strange := registry.Beside(found, registry.FieldNumber)
+	if !strange || worst.Severity == registry.Info {
+		f.form.SetRemark(rowNumber, kit.Remark{Level: kit.Good, Text: f.meaning(p)})
+		return
+	}
+	remark := screen.RemarkOf(worst)
+	switch t.RemedyOf(found) {
+	case AddZeros:
+		remark.Text = words.Say("child.zeros", words.Args{"n": len(t.Number)})
+		remark.Acts = []kit.Act{{Text: words.Say("child.addzeros"), Do: f.addZeros}}
+	case SayWhy:
+		remark.Text = words.Say("child.strange", words.Args{"means": meansOf(p), "why": screen.Words(worst)})
+		for _, reason := range registry.NumberReasons {
+			remark.Acts = append(remark.Acts, kit.Act{Text: words.Say("numberwhy." + reason), Do: func() { f.sayWhy(reason) }})
+		}
+	}
+	f.form.SetRemark(rowNumber, remark)
+}
+
+// meaning is what stands beside a sound number: «Cà Mau · nam · 2015 · gia đình
+// khai».
+func (f *Form) meaning(p registry.Person) string {
+	text := meansOf(p)
+	if Locked(f.base.Value.Number) {
+		return text + " · " + words.Say("child.locked")
+	}
 	if p.Number.Standing != registry.NoNumber {
 		text += " · " + words.Say("number."+string(p.Number.Standing))
 	}
-	f.form.SetRemark("number", kit.Remark{Level: kit.Good, Text: text})
+	if p.Number.Reason != "" {
+		text += " · " + words.Say("numberwhy."+p.Number.Reason)
+	}
+	return text
 }
 
-// Save saves the child and goes back to the household.
-func (f *Form) Save() {
-	if !f.ready || f.saving {
+func meansOf(p registry.Person) string {
+	m := registry.JudgePIN(string(p.Number.PIN), p.Birth, p.Sex).Means
+	place := m.Province
+	if place == "" {
+		place = words.Say("child.code", words.Args{"code": m.Code})
+	}
+	return words.Say("child.means", words.Args{"province": place, "sex": words.Say("sex." + string(m.Sex)), "year": m.Year})
+}
+
+func (f *Form) addZeros() {
+	f.fields.number.PutDigits(f.fields.typed().WithZeros())
+	f.edited()
+	f.form.Focus(rowNumber)
+	f.check()
+}
+
+func (f *Form) sayWhy(reason string) {
+	f.fields.reason = reason
+	f.edited()
+	f.form.Focus(rowNumber)
+	f.check()
+}
+
+// lock says that the number is the police's, when somebody types over it, and
+// puts it back.
+func (f *Form) lock() {
+	if !Locked(f.base.Value.Number) || f.fields.number.Digits() == string(f.base.Value.Number.PIN) {
 		return
 	}
-	f.form.ClearRemarks()
-	if wrong := f.form.Settle(); wrong != "" {
-		f.form.Focus(wrong)
-		return
-	}
-	f.saving = true
-	f.draft.Drop()
-	p := f.value()
-	work.Do(f.window.Runner(), f.window.Context(), func(ctx context.Context) (fieldwork.Saved, error) {
-		if f.id == uuid.Nil {
-			return f.acts.AddChild(ctx, p, f.draft.Key())
-		}
-		return f.acts.CorrectChild(ctx, f.base, p, f.draft.Key())
-	}, func(saved fieldwork.Saved, err error) {
-		f.saving = false
-		if err != nil {
-			f.failed(err)
-			return
-		}
-		f.window.Back()
-		f.window.Saved(screen.SavedText(words.Say("saved.child", words.Args{"name": p.Name}), saved.Found))
-	})
+	f.fields.number.PutDigits(string(f.base.Value.Number.PIN))
+	f.window.Say(kit.Warn, words.Say("child.locked"))
 }
 
-// failed keeps the form, with the reason beside the field or in the status bar.
-func (f *Form) failed(err error) {
-	f.draft.Edited()
-	if !screen.Refused(f.form, err, rowOf) {
-		f.form.SetRemark("name", f.window.Fail(err).Remark())
-	}
-}
-
-// Keep keeps the draft now.
-func (f *Form) Keep() { f.draft.Flush() }
-
-// ToRemark goes to the remark of a field and back.
-func (f *Form) ToRemark() { f.form.ToRemark() }
-
-// Drafted shows that the draft was kept.
-func (f *Form) Drafted(text string) { f.page.SetNote(text) }
+func (f *Form) kept(text string) { f.page.SetNote(text) }

@@ -4,12 +4,12 @@ package household
 
 import (
 	"context"
-	"strconv"
 	"strings"
 
 	"fyne.io/fyne/v2"
 	"github.com/google/uuid"
 
+	"thamho.vn/assets/icons"
 	"thamho.vn/internal/registry"
 	"thamho.vn/internal/ui/kit"
 	"thamho.vn/internal/ui/screen"
@@ -23,30 +23,37 @@ type Source interface {
 	Today() registry.Date
 }
 
+// person is a line of the page.
+type person = registry.Record[registry.Person]
+
 // Page is the screen.
 type Page struct {
 	window screen.Window
 	source Source
 	id     uuid.UUID
-	hamlet func(uuid.UUID) string
-	shown  func()
 
 	question work.Latest
 	record   registry.HouseholdPage
-	people   []registry.Record[registry.Person]
-	list     *kit.List[registry.Record[registry.Person]]
+	people   []person
+	list     *kit.List[person]
 	empty    *kit.Empty
+	confirm  *kit.Text
+	visits   *kit.Text
 	page     *kit.Page
 }
 
-// New makes the page of a household; hamlet names a hamlet.
-func New(w screen.Window, source Source, id uuid.UUID, hamlet func(uuid.UUID) string, shown func()) *Page {
-	p := &Page{window: w, source: source, id: id, hamlet: hamlet, shown: shown}
-	p.list = kit.NewTallList[registry.Record[registry.Person]](kit.Rows[registry.Record[registry.Person]](nil), columns(), p.cells)
+// New makes the page of a household.
+func New(w screen.Window, source Source, id uuid.UUID) *Page {
+	p := &Page{window: w, source: source, id: id}
+	p.list = kit.NewTallList(kit.Rows[person](nil), columns(), p.cells)
 	p.list.OnOpen = func(int) { p.Open() }
 	p.empty = kit.NewEmpty(words.Say("page.nochild"), kit.Act{Text: words.Say("page.addchild"), Do: p.Add})
+	p.confirm = kit.NewText("", kit.Confirm)
+	p.confirm.Hide()
+	p.visits = kit.NewWrapped(" ", kit.Body, 2)
 	p.page = kit.NewPage(kit.PageParts{
-		Title: " ", Body: p.list, Foot: kit.NewText(words.Say("page.foot"), kit.Caption),
+		Title: " ", Above: []fyne.CanvasObject{p.confirm, p.visits}, Body: p.list,
+		Foot: kit.NewText(words.Say("page.foot"), kit.Caption),
 		Acts: []*kit.Button{kit.NewButton(words.Say("page.addchild"), "Ctrl+N", p.Add), kit.NewMainButton(words.Say("page.visit"), "Ctrl+T", p.Visit)},
 	})
 	return p
@@ -54,26 +61,46 @@ func New(w screen.Window, source Source, id uuid.UUID, hamlet func(uuid.UUID) st
 
 func columns() []kit.Column {
 	return []kit.Column{
-		{Title: words.Say("page.name"), Weight: 4, Least: 140},
-		{Title: words.Say("page.birth"), Weight: 2, Least: 80},
-		{Title: words.Say("page.number"), Weight: 4, Least: 130},
-		{Title: words.Say("page.review"), Weight: 1, Least: 70},
-		{Title: words.Say("page.police"), Weight: 2, Least: 70},
-		{Title: words.Say("page.entered"), Weight: 2, Least: 90},
-		{Title: words.Say("page.receipt"), Weight: 2, Least: 90},
+		{Title: words.Say("page.name"), Weight: 1, Least: 150},
+		{Title: words.Say("page.birth"), Least: 86},
+		{Title: words.Say("page.number"), Least: 168},
+		{Title: words.Say("page.review"), Least: 84},
+		{Title: words.Say("page.police"), Least: 88},
+		{Title: words.Say("page.entered"), Least: 96},
 	}
 }
 
-func (p *Page) cells(r registry.Record[registry.Person]) []kit.Cell {
+func (p *Page) cells(r person) []kit.Cell {
 	v := r.Value
-	receipt := kit.Cell{Text: words.Receipt(r.Receipt), Quiet: r.Receipt == registry.AtProvince}
-	if len(r.Conflicts) > 0 {
-		receipt = kit.Cell{Text: words.Say("disputed"), Level: kit.Warn}
+	if screen.IsAdult(v, p.source.Today()) {
+		return []kit.Cell{nameCell(r, words.Say("page.adult")), kit.Say(v.Birth.String()), {Text: v.Number.PIN.Grouped(), Quiet: true}}
 	}
-	if v.Birth.Known() && !v.Birth.IsChild(p.source.Today()) {
-		return []kit.Cell{{Text: v.Name}, kit.Say(v.Birth.String()), {Text: v.Number.PIN.Grouped(), Quiet: true}, kit.Say(""), kit.Say(""), kit.Say(""), receipt}
+	name := nameCell(r, away(v))
+	name.Bold = true
+	return []kit.Cell{name, kit.Say(v.Birth.String()), numberCell(v), reviewCell(v), kit.Say(words.Say("police." + string(v.Police))), enteredCell(v)}
+}
+
+// nameCell says below the name what one must know first: two people wrote
+// differently, it is still on this laptop only, or what below says.
+func nameCell(r person, below string) kit.Cell {
+	cell := kit.Cell{Text: r.Value.Name, Second: below}
+	switch {
+	case len(r.Conflicts) > 0:
+		cell.Level, cell.Second = kit.Warn, words.Say("disputed")
+	case r.Receipt == registry.OnLaptop && below == "":
+		cell.Second = words.Receipt(r.Receipt)
+	case r.Receipt == registry.OnLaptop:
+		cell.Second += " · " + words.Receipt(r.Receipt)
 	}
-	return []kit.Cell{{Text: v.Name, Bold: true}, kit.Say(v.Birth.String()), numberCell(v), reviewCell(v), kit.Say(words.Say("police." + string(v.Police))), enteredCell(v), receipt}
+	return cell
+}
+
+// away says where the child is, "" when at home.
+func away(p registry.Person) string {
+	if p.Presence.Where == "" || p.Presence.Where == registry.AtHome {
+		return ""
+	}
+	return strings.Trim(words.Say("where."+string(p.Presence.Where))+": "+p.Presence.Province, ": ")
 }
 
 func numberCell(p registry.Person) kit.Cell {
@@ -81,6 +108,9 @@ func numberCell(p registry.Person) kit.Cell {
 		cell := kit.Say(p.Number.PIN.Grouped())
 		if p.Number.Standing != registry.NoNumber {
 			cell.Second = words.Say("number." + string(p.Number.Standing))
+		}
+		if p.Number.Standing == registry.Verified {
+			cell.Icon = icons.Lock
 		}
 		return cell
 	}
@@ -114,10 +144,22 @@ func (p *Page) Name() string { return "household" }
 // View returns the screen.
 func (p *Page) View() fyne.CanvasObject { return p.page }
 
+// Hamlet is the hamlet of the household.
+func (p *Page) Hamlet() uuid.UUID { return p.record.Household.Value.Hamlet }
+
 // Arrive reads the household anew and takes the focus.
 func (p *Page) Arrive() {
+	p.confirm.Hide()
 	kit.Focus(p.list)
 	p.read()
+}
+
+// Confirm repeats in large letters the name that was just saved, to be held
+// against the paper.
+func (p *Page) Confirm(name string) {
+	p.confirm.Set(name)
+	p.confirm.Show()
+	p.page.Refresh()
 }
 
 // Changed re-reads the page.
@@ -130,38 +172,55 @@ func (p *Page) read() {
 }
 
 func (p *Page) show(record registry.HouseholdPage, err error) {
-	if registry.CodeOf(err) == registry.NotFound {
-		p.window.Fail(err)
-		p.window.Back()
-		return
-	}
 	if err != nil {
 		p.window.Fail(err)
+		if registry.CodeOf(err) == registry.NotFound {
+			p.window.Leave(p)
+		}
 		return
 	}
 	p.record = record
 	h := record.Household.Value
 	p.page.SetTitle(words.Say("page.title", words.Args{"stt": words.STT(h.Number), "head": h.Head}))
-	p.page.SetNote(strings.Trim(words.Say("page.where", words.Args{"hamlet": p.hamlet(h.Hamlet), "line": h.Line}), ", "))
-	p.people = childrenFirst(record.Persons, p.source.Today())
-	at := p.list.Current()
-	p.list.SetModel(kit.Rows[registry.Record[registry.Person]](p.people))
-	p.list.Choose(max(0, min(at, len(p.people)-1)))
-	if len(p.people) == 0 {
-		p.page.SetBody(p.empty)
-		kit.Focus(p.empty.Acts())
-	} else {
-		p.page.SetBody(p.list)
-	}
+	p.page.SetNote(strings.Trim(words.Say("page.where", words.Args{"hamlet": p.window.NameOf(h.Hamlet), "line": h.Line}), ", "))
+	p.visits.Set(lastVisit(record.Visits))
+	p.fill(childrenFirst(record.Persons, p.source.Today()))
 	p.window.PanelChanged()
-	p.shown()
+	p.window.Shown(p.Name())
+}
+
+// fill shows the people; the chosen one stays chosen.
+func (p *Page) fill(people []person) {
+	chosen, had := p.list.CurrentRow()
+	p.people = people
+	p.list.SetModel(kit.Rows[person](people))
+	for i, r := range people {
+		if had && r.ID == chosen.ID {
+			p.list.Choose(i)
+		}
+	}
+	if len(people) > 0 {
+		p.page.SetBody(p.list)
+		return
+	}
+	p.page.SetBody(p.empty)
+	kit.Focus(p.empty.Acts())
+}
+
+// lastVisit says in two lines what the newest visit was.
+func lastVisit(visits []registry.Record[registry.Visit]) string {
+	if len(visits) == 0 {
+		return words.Say("page.novisit")
+	}
+	head, below := screen.VisitLine(visits[0], len(visits))
+	return head + "\n" + below
 }
 
 // childrenFirst puts children before adults and keeps the order of each.
-func childrenFirst(all []registry.Record[registry.Person], today registry.Date) []registry.Record[registry.Person] {
-	var children, adults []registry.Record[registry.Person]
+func childrenFirst(all []person, today registry.Date) []person {
+	var children, adults []person
 	for _, r := range all {
-		if r.Value.Birth.Known() && !r.Value.Birth.IsChild(today) {
+		if screen.IsAdult(r.Value, today) {
 			adults = append(adults, r)
 		} else {
 			children = append(children, r)
@@ -183,37 +242,10 @@ func (p *Page) Visit() { p.window.OpenVisit(p.id) }
 // Add adds a child.
 func (p *Page) Add() { p.window.OpenChild(p.id, uuid.Nil) }
 
+// Leaf goes to the household before or after.
+func (p *Page) Leaf(by int) { p.window.Neighbour(p, p.id, by) }
+
 // Panel shows the visits, newest first.
 func (p *Page) Panel() (string, []kit.Fact) {
-	visits := p.record.Visits
-	if len(visits) == 0 {
-		return words.Say("page.visits", words.Args{"n": 0}), []kit.Fact{{Text: words.Say("page.novisit")}}
-	}
-	var facts []kit.Fact
-	for i, v := range visits {
-		label, text := VisitLine(v, len(visits)-i)
-		facts = append(facts, kit.Fact{Label: label, Text: text})
-		if i == 5 {
-			break
-		}
-	}
-	return words.Say("page.visits", words.Args{"n": strconv.Itoa(len(visits))}), facts
-}
-
-// VisitLine says in two lines what a visit was.
-func VisitLine(r registry.Record[registry.Visit], n int) (head, below string) {
-	v := r.Value
-	more := ""
-	if v.Next.Known() {
-		more += words.Say("page.visitnext", words.Args{"on": v.Next.Padded()})
-	}
-	if v.Notice != "" {
-		more += words.Say("page.visitnotice", words.Args{"how": words.Say("notice." + string(v.Notice))})
-	}
-	head = words.Say("page.visitline", words.Args{"n": n, "on": v.On.Padded(), "outcome": words.Say("short." + string(v.Outcome)), "more": more})
-	below = words.Say("page.visitby", words.Args{"by": v.By, "typist": r.Last.Name, "at": r.Last.At.Format("02/01"), "receipt": words.Receipt(r.Receipt)})
-	if v.Note != "" {
-		below += "\n" + v.Note
-	}
-	return head, below
+	return words.Say("page.visits", words.Args{"n": len(p.record.Visits)}), screen.VisitFacts(p.record.Visits)
 }

@@ -4,6 +4,7 @@ package households
 
 import (
 	"context"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -47,4 +48,48 @@ func find(ctx context.Context, source Source, q registry.HouseholdQuery) (found,
 func (f found) page(n int) []registry.Key {
 	from := min(n*pageSize, len(f.keys))
 	return f.keys[from:min(from+pageSize, len(f.keys))]
+}
+
+// at returns the place of a row in the answer, -1 when it is not in it.
+func (f found) at(key registry.Key) int { return slices.Index(f.keys, key) }
+
+// place is where a list stands: the chosen row and the first in sight.
+type place struct {
+	key      registry.Key
+	row, top int
+}
+
+// follow returns where the list should stand with a new answer. To another
+// question it begins at the top. To the same one the chosen row stays where it
+// is on the screen, however many rows came before it: nothing moves under the
+// cursor.
+func (f found) follow(before found, was place) (row, top int) {
+	if f.query != before.query {
+		return 0, 0
+	}
+	row = f.at(was.key)
+	if row < 0 {
+		return was.row, was.top // it is gone: the next one takes its place
+	}
+	return row, max(0, was.top+row-was.row)
+}
+
+// reason says why a list is empty.
+type reason int
+
+const (
+	noHousehold reason = iota // nothing is on the laptop
+	noHit                     // nothing fits what was typed
+	noneLeft                  // nothing under the filter
+)
+
+// why says why an answer holds nothing.
+func (f found) why() reason {
+	switch {
+	case f.query.Text != "":
+		return noHit
+	case f.query.Filter != registry.AllHouseholds:
+		return noneLeft
+	}
+	return noHousehold
 }

@@ -4,7 +4,8 @@ import (
 	"context"
 
 	"fyne.io/fyne/v2"
-	"thamho.vn/assets/icons"
+	"github.com/google/uuid"
+
 	"thamho.vn/internal/registry"
 	"thamho.vn/internal/ui/kit"
 	"thamho.vn/internal/ui/screen"
@@ -18,31 +19,35 @@ type List struct {
 	window screen.Window
 	source Source
 	place  func() string // «ấp 4» or «cả 20 ấp»
-	shown  func()        // called when rows stand on the screen
 
 	question work.Latest
 	found    found
-	text     string
+	answered bool   // found is the answer to what stands in the search box now
+	text     string // of the search box
 	list     *kit.List[registry.HouseholdRow]
 	pages    *kit.Pages[registry.HouseholdRow]
 	filter   *kit.Choice
 	empty    *kit.Empty
 	page     *kit.Page
-	open     bool // open the first hit when it comes: Enter was pressed early
+	then     func() // asked for before the answer came: Enter, Ctrl+T
+	clearBox func()
 }
 
-// New makes the list. place names what it lists; shown is called whenever rows
-// stand on the screen.
-func New(w screen.Window, source Source, place func() string, shown func()) *List {
-	l := &List{window: w, source: source, place: place, shown: shown}
+// New makes the list. place names what it lists; clearBox empties the search
+// box.
+func New(w screen.Window, source Source, place func() string, clearBox func()) *List {
+	l := &List{window: w, source: source, place: place, clearBox: clearBox}
 	l.pages = kit.NewPages(pageSize, l.load)
 	l.list = kit.NewList[registry.HouseholdRow](l.pages, columns(), cells)
 	l.pages.OnArrive = l.list.Refresh
+	l.pages.OnFail = func(err error) { w.Fail(err) }
 	l.list.OnMove = func(int) { w.PanelChanged() }
 	l.list.OnOpen = func(int) { l.Open() }
 	l.filter = kit.NewChoice(words.Say("filter.notvisited"), words.Say("filter.revisit"), words.Say("filter.lacking"), words.Say("filter.away"))
 	l.filter.Toggle = true
-	l.filter.OnPick = func(int) { l.Reload() }
+	l.filter.OnPick = func(int) { l.ask() }
+	l.filter.SetOnKey(l.filterKey)
+	l.list.OnTop = func() { kit.Focus(l.filter) }
 	l.empty = kit.NewEmpty("")
 	l.page = kit.NewPage(kit.PageParts{
 		Title: " ", Beside: l.filter, Body: l.list,
@@ -51,46 +56,13 @@ func New(w screen.Window, source Source, place func() string, shown func()) *Lis
 	return l
 }
 
-func columns() []kit.Column {
-	return []kit.Column{
-		{Title: words.Say("list.stt"), Least: 40},
-		{Title: words.Say("list.head"), Weight: 4, Least: 120},
-		{Title: words.Say("list.line"), Weight: 2, Least: 90},
-		{Title: words.Say("list.children"), Least: 32, Right: true},
-		{Title: words.Say("list.lacking"), Least: 60, Right: true},
-		{Title: words.Say("list.last"), Weight: 5, Least: 150},
-		{Title: words.Say("list.receipt"), Weight: 2, Least: 96},
+// filterKey goes down from the filter to the rows.
+func (l *List) filterKey(k kit.Key) bool {
+	if k.Name != fyne.KeyDown && !k.Enter() {
+		return false
 	}
-}
-
-func cells(r registry.HouseholdRow) []kit.Cell {
-	lacking := kit.Say("–")
-	if r.NoNumber > 0 {
-		lacking = kit.Cell{Text: viet.FormatInt(r.NoNumber), Level: kit.Warn, Icon: icons.Warn}
-	}
-	receipt := kit.Cell{Text: words.Receipt(r.Receipt), Quiet: r.Receipt == registry.AtProvince}
-	if r.Disputed {
-		receipt = kit.Cell{Text: words.Say("disputed"), Level: kit.Warn}
-	}
-	return []kit.Cell{
-		kit.Say(words.STT(r.Number)),
-		{Text: r.Head, Bold: true},
-		kit.Say(r.Line), kit.Say(viet.FormatInt(r.Children)),
-		lacking,
-		{Text: LastVisit(r), Quiet: r.Visits == 0},
-		receipt,
-	}
-}
-
-// LastVisit says when and how a household was visited last.
-func LastVisit(r registry.HouseholdRow) string {
-	if r.Visits == 0 {
-		return words.Say("list.never")
-	}
-	if r.Visits == 1 {
-		return words.Say("list.firstvisit", words.Args{"on": r.LastOn.Padded(), "outcome": words.Say("short." + string(r.Outcome))})
-	}
-	return words.Say("list.lastvisit", words.Args{"on": r.LastOn.Padded(), "outcome": words.Say("short." + string(r.Outcome)), "n": r.Visits})
+	l.focus()
+	return true
 }
 
 // Name names the screen in the log.
@@ -101,16 +73,16 @@ func (l *List) View() fyne.CanvasObject { return l.page }
 
 // Arrive takes the focus and reads the list anew.
 func (l *List) Arrive() {
-	l.Reload()
+	l.ask()
 	l.focus()
 }
 
 func (l *List) focus() {
-	if len(l.found.keys) > 0 || l.text == "" {
-		kit.Focus(l.list)
-	} else {
+	if l.answered && len(l.found.keys) == 0 {
 		kit.Focus(l.empty.Acts())
+		return
 	}
+	kit.Focus(l.list)
 }
 
 // Changed re-reads the rows when records or receipts moved.
@@ -119,15 +91,29 @@ func (l *List) Changed(registry.Signal) { l.Reload() }
 // Search looks for what stands in the search box.
 func (l *List) Search(text string) {
 	l.text = text
-	l.Reload()
+	l.ask()
 }
 
 // Step moves the chosen row from the search box.
 func (l *List) Step(by int) { l.list.Step(by) }
 
-// Reload asks for the list again; an older answer is dropped.
-func (l *List) Reload() {
-	q := registry.HouseholdQuery{Hamlet: l.window.Hamlet(), Text: l.text, Filter: registry.HouseholdFilter(l.filter.Picked() + 1)}
+// Reload asks again for what is shown; what was asked for meanwhile waits for
+// this answer.
+func (l *List) Reload() { l.question.Cancel(); l.send() }
+
+// ask asks another question; until its answer is here no row of the old list
+// is opened.
+func (l *List) ask() {
+	l.answered = l.answered && l.query() == l.found.query
+	l.send()
+}
+
+func (l *List) query() registry.HouseholdQuery {
+	return registry.HouseholdQuery{Hamlet: l.window.Hamlet(), Text: l.text, Filter: registry.HouseholdFilter(l.filter.Picked() + 1)}
+}
+
+func (l *List) send() {
+	q := l.query()
 	work.Ask(&l.question, l.window.Runner(), l.window.Context(), func(ctx context.Context) (found, error) {
 		return find(ctx, l.source, q)
 	}, l.show)
@@ -136,40 +122,32 @@ func (l *List) Reload() {
 // show draws an answer.
 func (l *List) show(f found, err error) {
 	if err != nil {
+		l.then = nil
 		l.window.Fail(err)
 		return
 	}
-	again := f.query == l.found.query
-	row, had := l.list.CurrentRow()
-	l.found = f
-	l.pages.Reset(len(f.keys))
-	l.list.SetModel(l.pages)
-	if again && had {
-		l.choose(row.Key)
-	} else {
-		l.list.Choose(0)
+	was := place{row: l.list.Current(), top: l.list.Top()}
+	if row, ok := l.list.CurrentRow(); ok {
+		was.key = row.Key
 	}
+	before := l.found
+	l.found, l.answered = f, true
+	l.pages.Reset(len(f.keys))
+	row, top := f.follow(before, was)
+	l.list.SetModel(l.pages)
+	l.list.SetTop(top)
+	l.list.Choose(row)
 	for i, n := range f.counts[1:] {
 		l.filter.SetCount(i, viet.FormatInt(n))
 	}
 	l.page.SetTitle(words.Say("list.title", words.Args{"where": l.place(), "n": viet.FormatInt(len(f.keys))}))
 	l.body()
 	l.window.PanelChanged()
-	if l.open {
-		l.open = false
-		l.Open()
+	l.window.Shown(l.Name())
+	if then := l.then; then != nil {
+		l.then = nil
+		then()
 	}
-	l.shown()
-}
-
-func (l *List) choose(key registry.Key) {
-	for i, k := range l.found.keys {
-		if k == key {
-			l.list.Choose(i)
-			return
-		}
-	}
-	l.list.Choose(0)
 }
 
 // body shows the list, or what one can do when it is empty.
@@ -179,20 +157,28 @@ func (l *List) body() {
 		return
 	}
 	add := kit.Act{Text: words.Say("act.addhousehold"), Do: l.Add}
-	switch {
-	case l.text != "":
-		l.empty.Set(words.Say("list.nohit", words.Args{"text": l.text}), kit.Act{Text: words.Say("act.clear"), Do: l.clear}, add)
-	case l.filter.Picked() >= 0:
-		l.empty.Set(words.Say("list.nofilter"), kit.Act{Text: words.Say("act.clear"), Do: l.clear})
+	clearing := kit.Act{Text: words.Say("act.clear"), Do: l.Clear}
+	switch l.found.why() {
+	case noHit:
+		acts := []kit.Act{clearing, add}
+		if l.window.Hamlet() != uuid.Nil {
+			acts = append([]kit.Act{{Text: words.Say("act.everywhere"), Do: func() { l.window.ChooseHamlet(uuid.Nil) }}}, acts...)
+		}
+		l.empty.Set(words.Say("list.nohit", words.Args{"text": l.text}), acts...)
+	case noneLeft:
+		l.empty.Set(words.Say("list.nofilter"), clearing)
 	default:
 		l.empty.Set(words.Say("list.none", words.Args{"where": l.place()}), add)
 	}
 	l.page.SetBody(l.empty)
 }
 
-func (l *List) clear() {
+// Clear takes filter and search back.
+func (l *List) Clear() {
 	l.filter.SetPicked(-1)
-	l.window.Back()
+	l.text = ""
+	l.clearBox()
+	l.Arrive()
 }
 
 // load reads a page of rows; the first came with the keys.
@@ -207,40 +193,46 @@ func (l *List) load(page int, done func([]registry.HouseholdRow, error)) {
 	}, done)
 }
 
-// Open opens the chosen household.
-func (l *List) Open() {
-	if row, ok := l.current(); ok {
-		l.window.OpenHousehold(row.ID)
-	}
-}
-
-// OpenWhenFound opens the first hit of what was just typed, also when the
-// answer is not there yet.
-func (l *List) OpenWhenFound() {
-	if l.found.query.Text == l.text {
-		l.Open()
+// when does something now, or once the answer to what was typed is here: a key
+// pressed early never takes a row of the older list.
+func (l *List) when(do func()) {
+	if !l.answered {
+		l.then = do
 		return
 	}
-	l.open = true
+	do()
 }
+
+// Open opens the chosen household.
+func (l *List) Open() {
+	l.when(func() {
+		if row, ok := l.list.CurrentRow(); ok {
+			l.window.OpenHousehold(row.ID)
+		}
+	})
+}
+
+// OpenWhenFound opens the chosen hit of what was just typed.
+func (l *List) OpenWhenFound() { l.Open() }
 
 // Visit records a visit of the chosen household.
 func (l *List) Visit() {
-	if row, ok := l.current(); ok {
-		l.window.OpenVisit(row.ID)
-	}
+	l.when(func() {
+		if row, ok := l.list.CurrentRow(); ok {
+			l.window.OpenVisit(row.ID)
+		}
+	})
 }
 
 // Add adds a household.
 func (l *List) Add() { l.window.AddHousehold() }
 
-// current returns the chosen row of the list that was asked for last; never a
-// row of an older list.
-func (l *List) current() (registry.HouseholdRow, bool) {
-	if l.found.query.Text != l.text {
-		return registry.HouseholdRow{}, false
+// Hamlet is the hamlet of the chosen row.
+func (l *List) Hamlet() uuid.UUID {
+	if row, ok := l.list.CurrentRow(); ok {
+		return row.Hamlet
 	}
-	return l.list.CurrentRow()
+	return l.window.Hamlet()
 }
 
 // Panel says more about the chosen row.
@@ -249,14 +241,5 @@ func (l *List) Panel() (string, []kit.Fact) {
 	if !ok {
 		return "", nil
 	}
-	facts := []kit.Fact{
-		{Label: words.Say("pane.where"), Text: row.Line},
-		{Label: words.Say("pane.children"), Text: words.Say("pane.childcount", words.Args{"n": row.Children, "m": row.NoNumber})},
-		{Label: words.Say("pane.last"), Text: LastVisit(row)},
-	}
-	if row.Next.Known() {
-		facts = append(facts, kit.Fact{Label: words.Say("pane.next"), Text: row.Next.Padded()})
-	}
-	facts = append(facts, kit.Fact{Label: words.Say("list.receipt"), Text: words.Receipt(row.Receipt)}, kit.Fact{Label: words.Say("pane.keys"), Text: words.Say("pane.keylist")})
-	return words.Say("pane.household", words.Args{"stt": words.STT(row.Number), "head": row.Head}), facts
+	return words.Say("pane.household", words.Args{"stt": words.STT(row.Number), "head": row.Head}), facts(row, l.window.NameOf(row.Hamlet))
 }

@@ -229,6 +229,13 @@ func (f *Form) RemarkOf(key string) Remark {
 	return Remark{}
 }
 
+// SetLabel changes the label of a row.
+func (f *Form) SetLabel(key, label string) {
+	if r := f.row(key); r != nil {
+		r.label.Set(label)
+	}
+}
+
 // SetIdle shows «–» in place of fields that do not apply now; the row keeps
 // its place.
 func (f *Form) SetIdle(key string, idle bool) {

@@ -102,18 +102,28 @@ func (p *Page) place(size fyne.Size) {
 		if !o.Visible() {
 			continue
 		}
-		h := heightIn(o, inner)
-		put(o, pagePad, y, inner, h)
+		x := indent(o)
+		h := heightIn(o, inner-x)
+		put(o, pagePad+x, y, inner-x, h)
 		y += h + pagePad
 	}
 	end := size.Height - pageFoot
 	if p.foot != nil && p.foot.Visible() {
 		h := heightIn(p.foot, inner)
 		end -= h
-		put(p.foot, pagePad, end, inner, h)
+		put(p.foot, pagePad+indent(p.foot), end, inner-indent(p.foot), h)
 		end -= pagePad
 	}
 	put(p.body, pagePad, y, inner, max(end-y, 0))
+}
+
+// indent puts a line of text under the title; what has a ground of its own
+// begins where that of the work does.
+func indent(o fyne.CanvasObject) float32 {
+	if _, text := o.(*Text); text {
+		return theme.Grid
+	}
+	return 0
 }
 
 // placeHead places title, note and acts, and returns the room between them.

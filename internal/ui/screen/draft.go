@@ -2,8 +2,10 @@ package screen
 
 import (
 	"context"
+	"errors"
 	"time"
 
+	"thamho.vn/internal/registry"
 	"thamho.vn/internal/ui/words"
 	"thamho.vn/internal/ui/work"
 )
@@ -18,44 +20,93 @@ type Drafts interface {
 // keepWithin is how far behind the typing a draft may be.
 const keepWithin = 1500 * time.Millisecond
 
-// Draft keeps one form, a moment after it was typed in.
+// Draft keeps one form, a moment after it was typed in. One keeping runs at a
+// time, and none runs beside a save: a draft that was written after the save
+// dropped it would come back as something still to be typed.
 type Draft struct {
-	window Window
-	drafts Drafts
-	key    string
-	soon   work.Soon
-	form   func() any
+	window  Window
+	drafts  Drafts
+	key     string
+	soon    work.Soon
+	form    func() any
+	told    func(text string)
+	dirty   bool // typed in since the last keeping began, or that one failed
+	running bool
+	failed  error         // of the last keeping
+	waiting []func(error) // to be told when nothing runs
 }
 
-// NewDraft keeps the form under a key; form returns what to keep and is called
-// on the window's goroutine.
-func NewDraft(w Window, drafts Drafts, key string, form func() any) *Draft {
-	return &Draft{window: w, drafts: drafts, key: key, form: form, soon: work.Soon{Runner: w.Runner(), Delay: keepWithin}}
+// NewDraft keeps the form under a key; form returns what to keep and told gets
+// the line that says so. Both are called on the window's goroutine.
+func NewDraft(w Window, drafts Drafts, key string, form func() any, told func(text string)) *Draft {
+	return &Draft{window: w, drafts: drafts, key: key, form: form, told: told, soon: work.Soon{Runner: w.Runner(), Delay: keepWithin}}
 }
 
 // Key returns the key under which the form is kept.
 func (d *Draft) Key() string { return d.key }
 
 // Edited notes that something was typed.
-func (d *Draft) Edited() { d.soon.Do(d.keep) }
+func (d *Draft) Edited() {
+	d.dirty = true
+	d.soon.Do(d.keep)
+}
 
-// Flush keeps what was typed now.
-func (d *Draft) Flush() { d.soon.Flush() }
+// Keep keeps what was typed now, and tells done when that is on the disk or
+// why it is not.
+func (d *Draft) Keep(done func(error)) {
+	d.soon.Drop()
+	if d.dirty {
+		d.keep()
+	}
+	d.after(done)
+}
 
-// Drop forgets that something was typed: it was saved.
-func (d *Draft) Drop() { d.soon.Drop() }
+// Save runs save when no keeping is under way; what was typed since the last
+// one is in the save itself.
+func (d *Draft) Save(save func()) {
+	d.soon.Drop()
+	d.dirty = false
+	d.after(func(error) { save() })
+}
+
+// after tells f when nothing runs: at once, or when the keeping ended.
+func (d *Draft) after(f func(error)) {
+	if !d.running {
+		f(d.failed)
+		return
+	}
+	d.waiting = append(d.waiting, f)
+}
 
 func (d *Draft) keep() {
+	if d.running {
+		return // kept sees that it is dirty again
+	}
+	d.running, d.dirty = true, false
 	form := d.form()
 	work.Do(d.window.Runner(), d.window.Context(), func(ctx context.Context) (time.Time, error) {
 		return d.drafts.KeepDraft(ctx, d.key, form)
-	}, func(at time.Time, err error) {
-		if err != nil {
-			d.window.Fail(err)
-			return
-		}
-		d.window.Drafted(words.Say("draft.kept", words.Args{"at": words.Clock(at, d.drafts.Now())}))
-	})
+	}, d.kept)
+}
+
+func (d *Draft) kept(at time.Time, err error) {
+	d.running, d.failed = false, err
+	if err != nil {
+		d.dirty = true
+		d.window.Fail(err)
+	} else {
+		d.told(words.Say("draft.kept", words.Args{"at": words.Clock(at, d.drafts.Now())}))
+		d.window.Drafted()
+	}
+	if d.dirty && err == nil {
+		d.keep()
+		return
+	}
+	waiting := d.waiting
+	d.waiting = nil
+	for _, f := range waiting {
+		f(err)
+	}
 }
 
 // Note says when a draft that was opened again was kept.
@@ -69,6 +120,9 @@ type Opened[T, F any] struct {
 	Form   F
 	At     time.Time
 	Found  bool
+	// Unread is why a draft that is there could not be read; the form opens
+	// without it, or a household could never be worked on again.
+	Unread error
 }
 
 // Open reads a record and the draft beside it.
@@ -79,5 +133,11 @@ func Open[T, F any](ctx context.Context, drafts Drafts, key string, read func(co
 		return o, err
 	}
 	o.At, o.Found, err = drafts.OpenDraft(ctx, key, &o.Form)
+	if e, ok := errors.AsType[*registry.Error](err); ok && e.Key == "draft_unreadable" {
+		o.Unread, err = err, nil
+	}
 	return o, err
 }
+
+// Nothing is what a form reads that has no record yet.
+func Nothing(context.Context) (struct{}, error) { return struct{}{}, nil }

@@ -12,45 +12,56 @@ import (
 // levelOf shows a rule's severity.
 var levelOf = map[registry.Severity]kit.Level{registry.Stop: kit.Error, registry.Warn: kit.Warn, registry.Info: kit.Info}
 
-// Beside shows what the rules found beside the fields of a form, the weightiest
-// of each, and returns the first field with a stop.
+// Words says a finding to the worker.
+func Words(f registry.Finding) string { return words.Say(f.Key(), words.Args(f.Args)) }
+
+// RemarkOf is a finding as it stands beside a field.
+func RemarkOf(f registry.Finding) kit.Remark {
+	return kit.Remark{Level: levelOf[f.Severity], Text: Words(f)}
+}
+
+// Beside shows what the rules found beside the rows of a form, the weightiest
+// of each, and returns the first row with a stop.
 func Beside(form *kit.Form, found []registry.Finding, rowOf map[string]string) (stopped string) {
 	form.ClearRemarks()
-	seen := map[string]bool{}
+	worst := map[string]registry.Finding{}
 	for _, f := range found {
 		row, ok := rowOf[f.Field]
-		if !ok || seen[f.Field] {
+		if !ok {
 			continue
 		}
-		seen[f.Field] = true
-		best, _ := registry.Beside(found, f.Field)
-		form.SetRemark(row, kit.Remark{Level: levelOf[best.Severity], Text: words.Say(best.Key(), words.Args(best.Args))})
-		if best.Severity == registry.Stop && stopped == "" {
+		if before, seen := worst[row]; !seen || f.Severity > before.Severity {
+			worst[row] = f
+		}
+		if f.Severity == registry.Stop && stopped == "" {
 			stopped = row
 		}
+	}
+	for row, f := range worst {
+		form.SetRemark(row, RemarkOf(f))
 	}
 	return stopped
 }
 
-// Refused shows why a save was refused beside the fields, and tells whether
+// Refused shows why a save was refused: beside the fields, and the first stop
+// in the status bar too, since its row may be out of sight. It tells whether
 // the error was a refusal of the rules.
-func Refused(form *kit.Form, err error, rowOf map[string]string) bool {
+func Refused(w Window, form *kit.Form, err error, rowOf map[string]string) bool {
 	refused, ok := errors.AsType[*fieldwork.Refused](err)
 	if !ok {
 		return false
 	}
-	if row := Beside(form, refused.Found, rowOf); row != "" {
+	row := Beside(form, refused.Found, rowOf)
+	w.Say(kit.Error, Words(registry.Stops(refused.Found)[0]))
+	if row != "" {
 		form.Focus(row)
 	}
 	return true
 }
 
-// Warnings counts what a save found but did not stop at.
-func Warnings(found []registry.Finding) int { return len(registry.Warnings(found)) }
-
 // SavedText says that something was saved, and what is left to look at.
 func SavedText(what string, found []registry.Finding) string {
-	if n := Warnings(found); n > 0 {
+	if n := len(registry.Warnings(found)); n > 0 {
 		return words.Say("saved.warn", words.Args{"what": what, "n": n})
 	}
 	return words.Say("saved", words.Args{"what": what})

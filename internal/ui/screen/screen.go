@@ -14,8 +14,7 @@ import (
 	"thamho.vn/internal/ui/work"
 )
 
-// Screen is what fills the middle of the window. Its context ends when it is
-// left for good.
+// Screen is what fills the middle of the window.
 type Screen interface {
 	Name() string // for the log: "households"
 	View() fyne.CanvasObject
@@ -35,16 +34,29 @@ type (
 	Visitor interface{ Visit() }
 	// Remarker goes to the remark of a field and back, on Ctrl+E.
 	Remarker interface{ ToRemark() }
+	// Leafer goes to the record before or after (-1, 1), on Ctrl+PageUp and
+	// Ctrl+PageDown.
+	Leafer interface{ Leaf(by int) }
 	// Searcher takes what is typed into the search box.
 	Searcher interface {
 		Search(text string)
 		Step(by int)
-		Open()
+		OpenWhenFound()
 	}
 	// Panelist says what the right pane shows.
 	Panelist interface{ Panel() (string, []kit.Fact) }
-	// Keeper keeps its draft now, before the screen is left.
-	Keeper interface{ Keep() }
+	// Housed belongs to one hamlet: its sheet is the one that counts.
+	Housed interface{ Hamlet() uuid.UUID }
+	// Confirmer repeats in large letters the name that was just saved.
+	Confirmer interface{ Confirm(name string) }
+	// Keeper holds a form that is being typed.
+	Keeper interface {
+		// DraftKey is the key under which the form is kept.
+		DraftKey() string
+		// Keep keeps it now and tells done when that is on the disk, or why it
+		// is not: then the window holds on to the form itself.
+		Keep(done func(error))
+	}
 )
 
 // Window is what a screen asks for.
@@ -53,18 +65,29 @@ type Window interface {
 	Runner() work.Runner
 	Compose() kit.Composer // for names; nil when it is off
 	Hamlet() uuid.UUID     // chosen; uuid.Nil for all
+	NameOf(hamlet uuid.UUID) string
 
 	OpenHousehold(id uuid.UUID)
 	OpenVisit(household uuid.UUID)
 	OpenChild(household, person uuid.UUID) // person uuid.Nil: a new one
-	OpenNextVisit(after uuid.UUID)         // of the household that follows in the list
 	AddHousehold()
 	Sheet()
-	Back() // to the screen below
+	ChooseHamlet(id uuid.UUID) // works there from now on; uuid.Nil for all
+
+	Back() // to the screen below; a draft is kept
+	// Leave goes back from a form that is done with; nothing happens when the
+	// worker has gone elsewhere meanwhile.
+	Leave(from Screen)
+	// NextVisit puts the visit form of the household that follows in the hamlet
+	// in place of from.
+	NextVisit(from Screen, after uuid.UUID)
+	// Neighbour puts the page of the household before or after in place of from.
+	Neighbour(from Screen, of uuid.UUID, by int)
 
 	Say(level kit.Level, text string) // what was just done
 	Fail(err error) kit.Explanation   // logs, shows in the status bar, and returns the words
-	Saved(text string)
+	Saved(text, name string)          // name is repeated in large letters, "" for none
+	Shown(name string)                // a screen stands with its data: for whoever measures
 	PanelChanged()
-	Drafted(text string)
+	Drafted() // a draft was kept: for whoever measures
 }

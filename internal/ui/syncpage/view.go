@@ -27,7 +27,6 @@ type Page struct {
 	source   Source
 	sync     screen.Sync
 	now      func()
-	shown    func()
 	question work.Latest
 	button   *kit.Button
 	rows     [5]*kit.Text
@@ -35,8 +34,8 @@ type Page struct {
 }
 
 // New makes the page; now starts an exchange.
-func New(w screen.Window, source Source, sync screen.Sync, now, shown func()) *Page {
-	p := &Page{window: w, source: source, sync: sync, now: now, shown: shown}
+func New(w screen.Window, source Source, sync screen.Sync, now func()) *Page {
+	p := &Page{window: w, source: source, sync: sync, now: now}
 	labels := []string{"sync.server", "sync.waiting", "sync.last", "sync.next", "sync.clock"}
 	rows := make([]kit.Row, len(labels))
 	for i, key := range labels {
@@ -69,7 +68,7 @@ func (p *Page) Changed(registry.Signal) {
 			return
 		}
 		p.show(s, p.sync.News())
-		p.shown()
+		p.window.Shown(p.Name())
 	})
 }
 
@@ -98,7 +97,11 @@ func (p *Page) show(s registry.SyncState, n screen.News) {
 	}
 }
 
+// linkText says whether the server answers, and what to do when it does not.
 func linkText(n screen.News) string {
+	if n.Link == screen.LinkFailed && n.Err != nil {
+		return kit.Explain(n.Err, words.Find).Remark().Text
+	}
 	if n.Link == screen.LinkSyncing {
 		return words.Say("sync.running", words.Args{"up": n.Sent, "down": n.Received})
 	}

@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
-	"sync"
 
 	"fyne.io/fyne/v2"
 	fynelang "fyne.io/fyne/v2/lang"
@@ -18,16 +17,27 @@ import (
 // Args fill the {{.name}} places of a text.
 type Args = map[string]any
 
-var texts = sync.OnceValue(func() map[string]string {
-	all, err := read("vi.json")
+// The languages there are. Vietnamese is what everybody sees; English is for
+// those who help and don't read it.
+const (
+	Vietnamese = "vi"
+	English    = "en"
+)
+
+// texts are those of the language that was installed. They are set once,
+// before the first widget, and only read afterwards.
+var texts = mustRead(Vietnamese)
+
+func mustRead(language string) map[string]string {
+	all, err := read(language)
 	if err != nil {
 		panic(err) // embedded: right on every machine or on none; a test reads it
 	}
 	return all
-})
+}
 
-func read(file string) (map[string]string, error) {
-	raw, err := lang.Files.ReadFile(file)
+func read(language string) (map[string]string, error) {
+	raw, err := lang.Files.ReadFile(language + ".json")
 	if err != nil {
 		return nil, err
 	}
@@ -48,7 +58,7 @@ func Say(key string, args ...Args) string {
 // Find returns the text of a key with its arguments filled in; false when
 // there is none.
 func Find(key string, args Args) (string, bool) {
-	text, ok := texts()[key]
+	text, ok := texts[key]
 	if !ok || len(args) == 0 {
 		return text, ok
 	}
@@ -66,10 +76,15 @@ func first(args []Args) Args {
 	return args[0]
 }
 
-// Install gives the toolkit's own few texts the language of ours. It is called
-// before any widget is made.
-func Install() error {
-	raw, err := lang.Files.ReadFile("fyne.vi.json")
+// Install chooses the language, and gives the toolkit's own few texts the same:
+// it would follow the system's. It is called before any widget is made.
+func Install(language string) error {
+	all, err := read(language)
+	if err != nil {
+		return fmt.Errorf("language %q: %w", language, err)
+	}
+	texts = all
+	raw, err := lang.Files.ReadFile("fyne." + language + ".json")
 	if err != nil {
 		return err
 	}

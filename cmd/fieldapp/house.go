@@ -1,0 +1,56 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"thamho.vn/internal/fieldwork"
+	"thamho.vn/internal/store"
+	fieldsync "thamho.vn/internal/sync"
+)
+
+// house is the engine with what the window needs to know of it.
+type house struct {
+	engine  *fieldsync.Engine
+	store   *store.Store
+	options options
+	log     *slog.Logger
+}
+
+func wire(o options, st *store.Store, log *slog.Logger) *house {
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	transport.MaxIdleConnsPerHost, transport.DisableCompression = 1, true
+	engine := fieldsync.New(fieldsync.Options{
+		Laptop: st, HTTP: &http.Client{Transport: transport, Timeout: 5 * time.Minute}, Now: time.Now, Rand: rand.Reader, App: version, Log: log,
+	})
+	return &house{engine: engine, store: st, options: o, log: log}
+}
+
+// open returns the worker's acts; before enrolment its error has code NotFound.
+func (h *house) open(ctx context.Context) (*fieldwork.Work, error) {
+	id, err := h.store.Identity(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := h.moved(ctx); err != nil {
+		return nil, err
+	}
+	return fieldwork.New(fieldwork.Options{Store: h.store, Now: time.Now, NewID: newID, User: id.User}), nil
+}
+
+// moved takes over the server's address from the command line: a demo server
+// listens on another port each time.
+func (h *house) moved(ctx context.Context) error {
+	if h.options.server == "" {
+		return nil
+	}
+	return h.store.SetServerURL(ctx, h.options.server)
+}
+
+func (h *house) setScale(ctx context.Context, scale float32) error {
+	return h.store.SetSetting(ctx, settingScale, fmt.Sprint(scale))
+}

@@ -1,0 +1,136 @@
+package central
+
+import (
+	"fmt"
+
+	"github.com/google/uuid"
+
+	"thamho.vn/internal/ledger"
+	"thamho.vn/internal/registry"
+)
+
+const (
+	sqlFindGrant  = `SELECT g.scope, g.sign, g.rank, coalesce(d.revoked_at, 0) FROM grants g LEFT JOIN device d ON d.id = g.device WHERE g.id = $1`
+	sqlAdmittedAt = `SELECT last FROM block WHERE scope = $1 AND hash = $2 AND stream = $3 AND status = 'admitted'`
+	sqlHasScope   = `SELECT 1 FROM scope WHERE id = $1`
+)
+
+// vouched tells whether a server that we believe admitted the block before, in
+// whatever epoch, and at which rank.
+func (p *push) vouched(e ledger.Entry) (ledger.Rank, bool) {
+	if e.Admission == nil || p.c.trust.CheckAdmission(*e.Admission, e.Block.Header, e.Block.Hash) != nil {
+		return 0, false
+	}
+	return e.Admission.Doc.Rank, true
+}
+
+// judge decides about a block that is not admitted yet. refusal is the reason
+// for which it is not kept at all, "" when it is. A block that a server vouches
+// for is admitted whatever grants, gaps and revocations are now.
+func (p *push) judge(b ledger.Block, rank ledger.Rank, vouched bool) (a arrival, refusal string, err error) {
+	h := b.Header
+	g, err := p.grant(h.Grant)
+	if err != nil {
+		return a, "", err
+	}
+	if !p.verified(b, g, vouched) {
+		return a, "signature", nil
+	}
+	a = arrival{block: b, rank: g.rank, status: admitted}
+	if vouched {
+		a.rank = rank
+	}
+	here, err := p.has(h.Scope)
+	if err != nil {
+		return a, "", err
+	}
+	valid := g.found && !g.revoked && !p.revoked && g.scope == h.Scope
+	switch {
+	case !here, !vouched && !valid:
+		a.status = quarantined
+	case !vouched:
+		var follows bool
+		if follows, err = p.follows(h); !follows {
+			a.status = waiting
+		}
+	}
+	return a, "", err
+}
+
+// verified checks who signed a block: the device of the grant that it cites.
+// When the grant is not known (a restored database), the asker's own key must
+// fit, or a server must vouch for the block.
+func (p *push) verified(b ledger.Block, g grantRow, vouched bool) bool {
+	if g.found {
+		return b.Verify(g.sign) == nil
+	}
+	return vouched || b.Verify(p.sign) == nil
+}
+
+// grantRow is what a block's grant allows.
+type grantRow struct {
+	scope   uuid.UUID
+	sign    ledger.PublicKey
+	rank    ledger.Rank
+	revoked bool
+	found   bool
+}
+
+func (p *push) grant(id uuid.UUID) (g grantRow, err error) {
+	if g, ok := p.grants[id]; ok {
+		return g, nil
+	}
+	var revokedAt int64
+	g.found, err = p.find(sqlFindGrant, []any{id.String()}, text{&g.scope}, text{&g.sign}, &g.rank, &revokedAt)
+	if err != nil {
+		return g, fmt.Errorf("read grant: %w", err)
+	}
+	g.revoked = revokedAt > 0
+	p.grants[id] = g
+	return g, nil
+}
+
+// learnGrant keeps a grant of ours that came back in a block: the database was
+// restored from before it was issued, and what its device writes must be
+// checked again. The device itself has to enrol anew.
+func (p *push) learnGrant(scope uuid.UUID, line ledger.Line) error {
+	if line.Change.Kind != registry.KindGrant || line.Withheld {
+		return nil
+	}
+	for i, name := range line.Change.Names {
+		cert, err := ledger.ParseSigned[ledger.Grant](line.Values[i])
+		if name != registry.FieldCert || err != nil || p.c.trust.CheckGrant(cert) != nil || cert.Doc.Scope != scope || cert.Doc.ID != line.Change.Record {
+			continue
+		}
+		delete(p.grants, cert.Doc.ID)
+		if err := p.addGrant(cert); err != nil {
+			return fmt.Errorf("keep grant: %w", err)
+		}
+	}
+	return nil
+}
+
+// has tells whether a scope is in this database: a restored one may have
+// forgotten it.
+func (m *merge) has(scope uuid.UUID) (bool, error) {
+	if here, ok := m.scopes[scope]; ok {
+		return here, nil
+	}
+	var one int
+	here, err := m.find(sqlHasScope, []any{scope.String()}, &one)
+	m.scopes[scope] = here
+	return here, err
+}
+
+// follows tells whether the block before is admitted.
+func (p *push) follows(h ledger.Header) (bool, error) {
+	if h.First == 1 {
+		return true, nil
+	}
+	if before, ok := p.pending[h.Prev]; ok {
+		return before.Scope == h.Scope && before.Stream == h.Stream && before.Last+1 == h.First, nil
+	}
+	var last uint64
+	there, err := p.find(sqlAdmittedAt, []any{h.Scope.String(), h.Prev.String(), h.Stream.String()}, &last)
+	return there && last+1 == h.First, err
+}

@@ -1,0 +1,203 @@
+package central
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/google/uuid"
+
+	"thamho.vn/internal/ledger"
+)
+
+const (
+	sqlFindRecord  = `SELECT kind, state FROM record WHERE scope = $1 AND id = $2`
+	sqlFindRecords = `SELECT id, kind, state FROM record WHERE scope = $1
+		AND id IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`
+	sqlAddRecord = `INSERT INTO record (scope, id, kind, state, child_until, entered, lacking) VALUES ($1, $2, $3, $4, $5, $6, $7)
+		ON CONFLICT (scope, id) DO NOTHING`
+	sqlSetRecord = `UPDATE record SET state = $3, child_until = $4, entered = $5, lacking = $6 WHERE scope = $1 AND id = $2`
+)
+
+// fetchWidth is how many ids sqlFindRecords takes.
+const fetchWidth = 16
+
+type recordKey struct{ scope, id uuid.UUID }
+
+// held is a record in the merge. A record that its author says to have created
+// is not looked for: it is inserted, and only if it was there after all are the
+// lines merged into what is stored.
+type held struct {
+	scope   uuid.UUID
+	state   ledger.State
+	dirty   bool
+	stored  bool   // state was read from the table, or written to it
+	asked   bool   // the table was asked for it
+	created bool   // a line says so
+	lines   []said // what was merged into a record that is not stored yet
+}
+
+// said is a line as it counts.
+type said struct {
+	line   ledger.Line
+	stream uuid.UUID
+	rank   ledger.Rank
+}
+
+// record returns the record of a key, empty when it is new to the merge.
+func (m *merge) record(scope uuid.UUID, kind string, id uuid.UUID) *held {
+	key := recordKey{scope, id}
+	rec, ok := m.records[key]
+	if !ok {
+		rec = &held{scope: scope, state: ledger.State{Kind: kind, Record: id}}
+		m.records[key] = rec
+	}
+	return rec
+}
+
+// load returns a record as it stands with all that was merged so far, empty
+// when it is new.
+func (m *merge) load(scope uuid.UUID, kind string, id uuid.UUID) (*held, error) {
+	rec := m.record(scope, kind, id)
+	if rec.asked || rec.stored {
+		return rec, nil
+	}
+	return rec, m.read(rec)
+}
+
+// read looks for a record in the table.
+func (m *merge) read(rec *held) error {
+	var kind string
+	var state []byte
+	rec.asked = true
+	there, err := m.find(sqlFindRecord, []any{rec.scope.String(), rec.state.Record.String()}, &kind, &state)
+	if err == nil && there {
+		err = m.restore(rec, kind, state)
+	}
+	if err != nil {
+		return fmt.Errorf("read record: %w", err)
+	}
+	return nil
+}
+
+// restore takes a record's stored state and merges the lines into it that were
+// said before it was looked for.
+func (m *merge) restore(rec *held, kind string, state []byte) (err error) {
+	if rec.state, err = ledger.DecodeState(kind, rec.state.Record, state); err != nil {
+		return err
+	}
+	rec.stored = true
+	for _, s := range rec.lines {
+		m.put(rec, s)
+	}
+	rec.lines = nil
+	return nil
+}
+
+// fetch looks for the records of a block's lines that are not created there,
+// some in one query: on PostgreSQL each query is a journey.
+func (m *merge) fetch(scope uuid.UUID, lines []ledger.Line) error {
+	var unknown []*held
+	for _, l := range lines {
+		rec := m.record(scope, l.Change.Kind, l.Change.Record)
+		rec.created = rec.created || l.Change.Op == ledger.OpCreate
+		if !rec.created && !rec.asked && !rec.stored {
+			rec.asked = true
+			unknown = append(unknown, rec)
+		}
+	}
+	for chunk := range slices.Chunk(unknown, fetchWidth) {
+		if err := m.readAll(scope, chunk); err != nil {
+			return fmt.Errorf("read records: %w", err)
+		}
+	}
+	return nil
+}
+
+func (m *merge) readAll(scope uuid.UUID, chunk []*held) error {
+	st, err := m.stmt(sqlFindRecords)
+	if err != nil {
+		return err
+	}
+	args := make([]any, 1, 1+fetchWidth)
+	args[0] = scope.String()
+	for i := range fetchWidth {
+		args = append(args, chunk[min(i, len(chunk)-1)].state.Record.String())
+	}
+	rows, err := st.QueryContext(m.ctx, args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id uuid.UUID
+		var kind string
+		var state []byte
+		if err := rows.Scan(text{&id}, &kind, &state); err != nil {
+			return err
+		}
+		if err := m.restore(m.records[recordKey{scope, id}], kind, state); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// apply merges one line.
+func (m *merge) apply(scope uuid.UUID, s said) {
+	rec := m.record(scope, s.line.Change.Kind, s.line.Change.Record)
+	m.put(rec, s)
+	if !rec.stored {
+		rec.lines = append(rec.lines, s)
+	}
+}
+
+// put merges a line into a record.
+func (m *merge) put(rec *held, s said) {
+	rec.state.Apply(s.line, s.stream, s.rank)
+	if !rec.dirty {
+		rec.dirty = true
+		m.dirty = append(m.dirty, rec)
+	}
+	if m.c.Faults.LastWriterWins {
+		keepNewest(&rec.state, s.line.Dot(s.stream))
+	}
+}
+
+// keepNewest is the planted bug Faults.LastWriterWins.
+func keepNewest(s *ledger.State, dot ledger.Dot) {
+	for i := range s.Fields {
+		f := &s.Fields[i]
+		if slices.ContainsFunc(f.Siblings, func(sib ledger.Sibling) bool { return sib.Dot == dot }) {
+			f.Siblings = slices.DeleteFunc(f.Siblings, func(sib ledger.Sibling) bool { return sib.Dot != dot })
+		}
+	}
+}
+
+// save writes a record with what the board counts of it.
+func (m *merge) save(rec *held) error {
+	if !rec.stored {
+		added, err := m.add(rec)
+		if err != nil || added {
+			return err
+		}
+		if err := m.read(rec); err != nil { // it was there after all
+			return err
+		}
+	}
+	n, err := m.count(rec)
+	if err != nil {
+		return err
+	}
+	return m.do(sqlSetRecord, rec.scope.String(), rec.state.Record.String(), rec.state.AppendBinary(nil), n.childUntil, n.entered, n.lacking)
+}
+
+func (m *merge) add(rec *held) (bool, error) {
+	n, err := m.count(rec)
+	if err != nil {
+		return false, err
+	}
+	added, err := m.exec(sqlAddRecord, rec.scope.String(), rec.state.Record.String(), rec.state.Kind, rec.state.AppendBinary(nil),
+		n.childUntil, n.entered, n.lacking)
+	rec.stored = added > 0
+	return rec.stored, err
+}

@@ -1,0 +1,272 @@
+package central
+
+import (
+	"crypto/ed25519"
+	"crypto/rand"
+	"database/sql"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/pressly/goose/v3"
+
+	"thamho.vn/internal/ledger"
+	"thamho.vn/internal/registry"
+	"thamho.vn/internal/viet"
+)
+
+// queries are the package's SQL texts: every const whose name begins with sql,
+// read from the source, so that none is forgotten.
+func queries(t testing.TB) map[string]string {
+	t.Helper()
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := map[string]string{}
+	for _, name := range files {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			if spec, ok := n.(*ast.ValueSpec); ok && strings.HasPrefix(spec.Names[0].Name, "sql") {
+				text, err := strconv.Unquote(spec.Values[0].(*ast.BasicLit).Value)
+				if err != nil {
+					t.Fatal(err)
+				}
+				out[spec.Names[0].Name] = text
+			}
+			return true
+		})
+	}
+	return out
+}
+
+func openEmpty(t testing.TB) *Central {
+	t.Helper()
+	_, root, _ := ed25519.GenerateKey(rand.Reader)
+	public := ledger.PublicKey(root.Public().(ed25519.PublicKey))
+	cert, err := ledger.SignDoc(root, ledger.ForServer, ledger.ServerCert{Server: uuid.New(), Sign: public})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := Open(t.Context(), Options{
+		Path: filepath.Join(t.TempDir(), "central.db"), Keys: Keys{Root: public, Cert: cert, Sign: root},
+		Now: time.Now, Rand: rand.Reader, NewID: uuid.New, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = c.Close() })
+	return c
+}
+
+func TestEveryQueryPrepares(t *testing.T) {
+	t.Parallel()
+	c := openEmpty(t)
+	all := queries(t)
+	if len(all) < 40 {
+		t.Errorf("only %d queries found", len(all))
+	}
+	for name, text := range all {
+		st, err := c.write.Prepare(text)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		_ = st.Close()
+	}
+}
+
+// What SQLite takes and PostgreSQL does not: other placeholders, other upserts,
+// quotes of its own.
+var notPostgres = regexp.MustCompile("(?i)\\?|@\\w|insert or |autoincrement|glob |ifnull|json_|\"|`|rowid|datetime\\(")
+
+func TestNoQueryIsSQLiteOnly(t *testing.T) {
+	t.Parallel()
+	for name, text := range queries(t) {
+		if m := notPostgres.FindString(text); m != "" {
+			t.Errorf("%s has %q", name, m)
+		}
+	}
+}
+
+// SQL stands in consts and nowhere else.
+func TestNoQueryIsHidden(t *testing.T) {
+	t.Parallel()
+	verb := regexp.MustCompile(`^\s*(SELECT|INSERT|UPDATE|DELETE) `)
+	known := map[string]bool{}
+	for _, text := range queries(t) {
+		known[text] = true
+	}
+	files, _ := filepath.Glob("*.go")
+	for _, name := range files {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			if lit, ok := n.(*ast.BasicLit); ok && lit.Kind == token.STRING {
+				if text, err := strconv.Unquote(lit.Value); err == nil && verb.MatchString(text) && !known[text] {
+					t.Errorf("%s: %.50q is no const", name, text)
+				}
+			}
+			return true
+		})
+	}
+}
+
+// whole are the queries that may read a table or a scope from end to end: those
+// of the board, of a new epoch, of a revocation, of a new laptop's code and of
+// tests.
+var whole = map[string]bool{
+	"sqlUnits": true, "sqlTargets": true, "sqlCounts": true, "sqlOrders": true, "sqlResetScopes": true, "sqlAllScopes": true,
+	"sqlForgetOrder": true, "sqlHeldBlocks": true, "sqlScopesOf": true, "sqlRecords": true, "sqlLedger": true,
+}
+
+// A push must not get slower as its scope or its stream grows: no query reads
+// a whole table, and none reads all blocks or records of a scope or a stream.
+// The index block_waiting holds only the few blocks that are not admitted.
+func TestQueriesSeek(t *testing.T) {
+	t.Parallel()
+	c := openEmpty(t)
+	scan := regexp.MustCompile(`^SCAN [a-z]`)
+	wide := regexp.MustCompile(`^SEARCH (block|record) .*\(scope=\?( AND stream=\?)?\)$`)
+	for name, text := range queries(t) {
+		for _, step := range explain(t, c.write, text) {
+			wide := wide.MatchString(step) && !strings.Contains(step, "block_waiting")
+			if (scan.MatchString(step) || wide) && !whole[name] {
+				t.Errorf("%s: %s", name, step)
+			}
+		}
+	}
+}
+
+func explain(t testing.TB, db *sql.DB, query string) []string {
+	t.Helper()
+	params := 0
+	for _, m := range regexp.MustCompile(`\$(\d+)`).FindAllStringSubmatch(query, -1) {
+		n, _ := strconv.Atoi(m[1])
+		params = max(params, n)
+	}
+	rows, err := db.Query("EXPLAIN QUERY PLAN "+query, make([]any, params)...)
+	if err != nil {
+		t.Fatalf("%.50q: %v", query, err)
+	}
+	defer rows.Close()
+	var out []string
+	for rows.Next() {
+		var id, parent, unused int
+		var detail string
+		if err := rows.Scan(&id, &parent, &unused, &detail); err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, detail)
+	}
+	return out
+}
+
+// The board reads three fields of a person by a struct of its own; it must
+// read what registry reads.
+func TestCountedFieldsAreThoseOfAPerson(t *testing.T) {
+	t.Parallel()
+	p := registry.Person{
+		Birth: registry.Date{Year: 2015, Month: 3}, Number: registry.Number{PIN: "096215900123", Standing: registry.Verified},
+		Entered: registry.Entered{On: registry.Date{Year: 2023, Month: 1, Day: 9}},
+	}
+	fields, err := registry.Encode(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, bad := registry.Decode[counted](fields)
+	if len(fields) != 3 || len(bad) > 0 || got.Birth != p.Birth || got.Number != p.Number || got.Entered != p.Entered {
+		t.Errorf("%d fields, bad %v: %+v", len(fields), bad, got)
+	}
+}
+
+// A database of the first schema keeps its counts.
+func TestMigrationKeepsTheCounts(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "central.db")
+	db, err := sql.Open("sqlite", dsn(file, "immediate", "query_only(0)"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		t.Fatal(err)
+	}
+	provider, err := goose.NewProvider(goose.DialectSQLite3, db, dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := provider.UpTo(t.Context(), 1); err != nil {
+		t.Fatal(err)
+	}
+	unit, scope := uuid.NewString(), uuid.NewString()
+	for _, q := range []struct {
+		text string
+		args []any
+	}{
+		{sqlSaveUnit, []any{"r", unit, "ấp 4", "ap", "", scope, 1, viet.LabelKey("ấp 4")}},
+		{`INSERT INTO target VALUES ('r', 't', $1, '2023-01-10', 9, 0, 0, '')`, []any{unit}},
+		{`INSERT INTO record VALUES ($1, 'p', 'person', x'00'), ($1, 'h', 'household', x'00')`, []any{scope}},
+		{`INSERT INTO person VALUES ($1, 'p', '2031-01-01', 1, 1)`, []any{scope}},
+	} {
+		if _, err := db.Exec(q.text, q.args...); err != nil {
+			t.Fatalf("%s: %v", q.text, err)
+		}
+	}
+	if _, err := provider.Up(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	var got string
+	err = db.QueryRow(`SELECT scope || count(*) FROM record WHERE child_until > '2023' AND entered = 1 AND lacking = 1`).Scan(&got)
+	if err != nil || got != scope+"1" {
+		t.Errorf("%q, %v", got, err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestOpenRefusesANewerDatabase(t *testing.T) {
+	t.Parallel()
+	c := openEmpty(t)
+	if _, err := c.write.Exec(`INSERT INTO goose_db_version (version_id, is_applied) VALUES (99, 1)`); err != nil {
+		t.Fatal(err)
+	}
+	o := c.Options
+	if err := c.Close(); err != nil {
+		t.Fatal(err)
+	}
+	_, err := Open(t.Context(), o)
+	if registry.CodeOf(err) != registry.StaleApp || !strings.Contains(fmt.Sprint(err), "db_newer") {
+		t.Errorf("newer: %v", err)
+	}
+	if err := os.WriteFile(o.Path, []byte("not a database, but long enough to be looked at as one……"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Open(t.Context(), o); err == nil {
+		t.Error("a text file was opened")
+	}
+}

@@ -1,0 +1,138 @@
+package ui
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+
+	"thamho.vn/internal/registry"
+	"thamho.vn/internal/ui/addhousehold"
+	"thamho.vn/internal/ui/child"
+	"thamho.vn/internal/ui/hamlets"
+	"thamho.vn/internal/ui/household"
+	"thamho.vn/internal/ui/kit"
+	"thamho.vn/internal/ui/screen"
+	"thamho.vn/internal/ui/sheet"
+	"thamho.vn/internal/ui/syncpage"
+	"thamho.vn/internal/ui/visit"
+	"thamho.vn/internal/ui/words"
+	"thamho.vn/internal/ui/work"
+)
+
+// OpenHousehold shows a household.
+func (s *Shell) OpenHousehold(id uuid.UUID) { s.push(household.New(s, s.work, id)) }
+
+// OpenVisit shows the form of a visit.
+func (s *Shell) OpenVisit(id uuid.UUID) { s.push(s.visitOf(id)) }
+
+func (s *Shell) visitOf(id uuid.UUID) screen.Screen {
+	return s.form(visit.DraftKey(id), func() screen.Screen { return visit.New(s, s.work, id) })
+}
+
+// OpenChild shows the form of a child, a new one for uuid.Nil.
+func (s *Shell) OpenChild(householdID, id uuid.UUID) {
+	s.push(s.form(child.DraftKey(householdID, id), func() screen.Screen {
+		return child.New(s, s.work, s.Ethnic, householdID, id)
+	}))
+}
+
+// NextVisit puts the visit form of the household that follows in place of
+// from; behind the last one it goes back.
+func (s *Shell) NextVisit(from screen.Screen, after uuid.UUID) {
+	s.neighbour(after, 1, func(row registry.HouseholdRow, ok bool) {
+		if !ok {
+			s.Leave(from)
+			return
+		}
+		s.replace(from, s.visitOf(row.ID))
+	})
+}
+
+// Neighbour puts the page of the household before or after in place of from.
+func (s *Shell) Neighbour(from screen.Screen, of uuid.UUID, by int) {
+	s.neighbour(of, by, func(row registry.HouseholdRow, ok bool) {
+		if !ok {
+			s.Say(kit.Info, words.Say("page.noneighbour"))
+			return
+		}
+		s.replace(from, household.New(s, s.work, row.ID))
+	})
+}
+
+func (s *Shell) neighbour(of uuid.UUID, by int, found func(registry.HouseholdRow, bool)) {
+	type answer struct {
+		row registry.HouseholdRow
+		ok  bool
+	}
+	work.Do(s.Runner(), s.ctx, func(ctx context.Context) (a answer, err error) {
+		a.row, a.ok, err = s.work.Neighbour(ctx, of, by)
+		return a, err
+	}, func(a answer, err error) {
+		if err != nil {
+			s.Fail(err)
+			return
+		}
+		found(a.row, a.ok)
+	})
+}
+
+// AddHousehold shows the form of a new household of the chosen hamlet.
+func (s *Shell) AddHousehold() {
+	hamlet, ok := s.oneHamlet()
+	if !ok {
+		s.Say(kit.Warn, words.Say("household.pickhamlet"))
+		return
+	}
+	s.push(s.form(addhousehold.DraftKey(hamlet), func() screen.Screen { return addhousehold.New(s, s.work, hamlet) }))
+}
+
+// Sheet shows the form that says who went and when, for the hamlet of what is
+// on the screen.
+func (s *Shell) Sheet() {
+	if s.work == nil || s.current().Name() == "sheet" {
+		return
+	}
+	hamlet, ok := s.oneHamlet()
+	if h, housed := s.current().(screen.Housed); housed && h.Hamlet() != uuid.Nil {
+		hamlet, ok = h.Hamlet(), true
+	}
+	if !ok {
+		s.Say(kit.Warn, words.Say("sheet.pickhamlet"))
+		return
+	}
+	s.push(s.form(sheet.DraftKey(hamlet), func() screen.Screen { return sheet.New(s, s.work, hamlet) }))
+}
+
+// pickHamlet lets one choose a hamlet by typing a part of its name.
+func (s *Shell) pickHamlet() {
+	if s.work == nil || s.current().Name() == "hamlets" {
+		return
+	}
+	if len(s.hamlets) < 2 {
+		s.Say(kit.Info, words.Say("hamlet.single"))
+		return
+	}
+	s.push(hamlets.New(s, s.hamlets))
+}
+
+func (s *Shell) goTo(place int) {
+	if s.work == nil {
+		return
+	}
+	if place == placeSync {
+		s.only(syncpage.New(s, s.work, s.Sync, s.syncNow))
+		return
+	}
+	s.only(s.list)
+}
+
+// here is the place that the screens belong to, -1 for none.
+func (s *Shell) here() int {
+	switch {
+	case s.work == nil:
+		return -1
+	case s.stack[0].Name() == "sync":
+		return placeSync
+	}
+	return placeHouseholds
+}
