@@ -33,6 +33,7 @@ type bench struct {
 	runner   *work.Inline
 	shell    *Shell
 	events   []string
+	scale    float32 // of everything on the screen
 }
 
 // app gives the shell a window that has a keyboard.
@@ -97,7 +98,7 @@ func (q *quietSync) Enrol(_ context.Context, server, code string) error {
 func newBench(t *testing.T) *bench {
 	t.Helper()
 	p := fieldtest.NewProvince(t)
-	b := &bench{t: t, province: p, laptop: p.Laptop(), sync: &quietSync{}}
+	b := &bench{t: t, province: p, laptop: p.Laptop(), sync: &quietSync{}, scale: 1}
 	b.laptop.Household(p, 46, "Trần Văn B")
 	house := b.laptop.Household(p, 47, "Nguyễn Thị A")
 	b.laptop.Household(p, 48, "Lê Văn Đầm")
@@ -110,13 +111,13 @@ func newBench(t *testing.T) *bench {
 // start opens the window anew over the same store, as after a power cut.
 func (b *bench) start() {
 	b.runner = &work.Inline{}
-	b.Window = kittest.Open(b.t, kit.NewText("", kit.Body), width, height)
+	b.Window = kittest.Open(b.t, kit.NewText("", kit.Body), width/b.scale, height/b.scale)
 	now := b.province.Now
 	id, err := b.laptop.Store.Identity(b.t.Context())
 	b.check(err)
 	b.shell = Show(b.t.Context(), Options{
 		App: app{fyne.CurrentApp(), b.Window}, Runner: b.runner, Sync: b.sync,
-		Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Ethnic: registry.EthnicNames(),
+		Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Ethnic: registry.EthnicNames(), Scale: b.scale,
 		Open: func(context.Context) (*fieldwork.Work, error) {
 			return fieldwork.New(fieldwork.Options{Store: b.disk, Now: now, NewID: uuid.New, User: id.User}), nil
 		},

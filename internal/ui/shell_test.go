@@ -308,7 +308,8 @@ func TestStatusTellsTheServer(t *testing.T) {
 // At 150 % there is no room beside the work: the pane waits until it is asked for.
 func TestNarrowWindowBeginsWithTheWork(t *testing.T) {
 	b := newBench(t)
-	b.Window.Resize(fyne.NewSize(width/1.5, height/1.5))
+	b.scale = 1.5
+	b.start()
 	if b.shell.frame.PaneShown() {
 		t.Error("the pane stands in place of the list")
 	}
