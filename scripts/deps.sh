@@ -5,7 +5,7 @@
 set -euo pipefail
 
 declare -A sets=(
-  [build]="gcc libc6-dev pkg-config libgl-dev libxcursor-dev libxrandr-dev libxinerama-dev libxi-dev libxxf86vm-dev libwayland-dev libxkbcommon-dev"
+  [build]="gcc libc6-dev pkg-config libgl-dev libegl-dev libxcursor-dev libxrandr-dev libxinerama-dev libxi-dev libxxf86vm-dev libwayland-dev libxkbcommon-dev"
   [drive]="xvfb xauth xdotool openbox libgl1-mesa-dri x11-utils"
   [browser]="chromium"
 )

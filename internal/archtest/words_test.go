@@ -15,14 +15,7 @@ import (
 // Every key that a screen asks for has a text, and every text is asked for.
 func TestEveryTextHasItsKey(t *testing.T) {
 	t.Parallel()
-	raw, err := lang.Files.ReadFile("vi.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	texts := map[string]string{}
-	if err := json.Unmarshal(raw, &texts); err != nil {
-		t.Fatal(err)
-	}
+	texts := textsOf(t, "vi.json")
 	used, prefixes := map[string]bool{}, []string{"err."}
 	for _, p := range house(t, "./internal/ui/...", "./cmd/fieldapp") {
 		eachFile(t, p, func(name string, file *ast.File) {
@@ -50,6 +43,38 @@ func TestEveryTextHasItsKey(t *testing.T) {
 			t.Errorf("nobody asks for %q", key)
 		}
 	}
+}
+
+// What one language says the other says too, and nothing else.
+func TestLanguagesHaveTheSameTexts(t *testing.T) {
+	t.Parallel()
+	for vi, en := range map[string]string{"vi.json": "en.json", "fyne.vi.json": "fyne.en.json"} {
+		a, b := textsOf(t, vi), textsOf(t, en)
+		for key := range a {
+			if b[key] == nil {
+				t.Errorf("%s lacks %q", en, key)
+			}
+		}
+		for key := range b {
+			if a[key] == nil {
+				t.Errorf("%s lacks %q", vi, key)
+			}
+		}
+	}
+}
+
+// textsOf reads a language's texts; one with a plural is an object.
+func textsOf(t *testing.T, file string) map[string]any {
+	t.Helper()
+	raw, err := lang.Files.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	texts := map[string]any{}
+	if err := json.Unmarshal(raw, &texts); err != nil {
+		t.Fatalf("%s: %v", file, err)
+	}
+	return texts
 }
 
 func hasPrefix(key string, prefixes []string) bool {

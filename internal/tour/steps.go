@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -24,21 +25,16 @@ type tour struct {
 	running          *process
 	trace            string // file of the app's own notes
 	seen             int    // notes already waited for
+	lacked           int    // children without a number on the board before
 }
 
 // play plays every act.
 func (t *tour) play() error {
-	before, err := t.lacking()
-	if err != nil {
-		return err
-	}
-	for _, act := range []func() error{t.start, t.find, t.visit, t.addChild, t.correctNumber, t.sync} {
+	acts := []func() error{t.look, t.start, t.find, t.visit, t.addChild, t.oneMore, t.correctNumber, t.sync, t.board}
+	for _, act := range acts {
 		if err := act(); err != nil {
 			return err
 		}
-	}
-	if err := t.board(before); err != nil {
-		return err
 	}
 	t.closeApp()
 	for _, look := range []string{"dark", "sun", "big"} {
@@ -276,38 +272,52 @@ func (t *tour) sync() error {
 }
 
 // lacking reads from the board how many children of the province have no number.
-func (t *tour) lacking() (string, error) {
-	text, err := browse(t.ctx, t.server.ready.Board, filepath.Join(t.out, "13-tien-do-truoc.png"), false)
+func (t *tour) lacking(picture string, dark bool) (n int, text string, err error) {
+	t.report.Pictures = append(t.report.Pictures, picture)
+	text, err = browse(t.ctx, t.server.ready.Board, filepath.Join(t.out, picture), dark)
 	if err != nil {
-		return "", err
+		return 0, "", err
 	}
-	return figure(text, "Chưa có số định danh")
+	n, err = figure(text, "Chưa có số định danh")
+	return n, text, err
 }
 
 // figure finds the number that follows a label on the board.
-func figure(text, label string) (string, error) {
+func figure(text, label string) (int, error) {
 	m := regexp.MustCompile(regexp.QuoteMeta(label) + `\s+([0-9.]+)`).FindStringSubmatch(text)
 	if m == nil {
-		return "", fmt.Errorf("no figure for %q on the board", label)
+		return 0, fmt.Errorf("no figure for %q on the board", label)
 	}
-	return m[1], nil
+	return strconv.Atoi(strings.ReplaceAll(m[1], ".", ""))
 }
 
-// board looks at the board in a real browser: the new child has a number, so
-// the province's count of children without one is what it was, and the child
-// itself is on the server.
-func (t *tour) board(before string) error {
-	text, err := browse(t.ctx, t.server.ready.Board, filepath.Join(t.out, "14-tien-do.png"), true)
+// look reads the board before anything is typed.
+func (t *tour) look() (err error) {
+	t.lacked, _, err = t.lacking("13-tien-do-truoc.png", false)
+	return err
+}
+
+// oneMore sends the new child, that has no number yet: the province counts it.
+func (t *tour) oneMore() error {
+	if err := t.press("synced", "", "ctrl+r"); err != nil {
+		return err
+	}
+	n, _, err := t.lacking("13-tien-do-them.png", false)
 	if err != nil {
 		return err
 	}
-	after, err := figure(text, "Chưa có số định danh")
+	return t.report.check(n == t.lacked+1, "board: %d children without a number before, %d with the new one", t.lacked, n)
+}
+
+// board looks at the board in a real browser: the new child has a number now,
+// so the province's count is again what it was.
+func (t *tour) board() error {
+	n, text, err := t.lacking("14-tien-do.png", true)
 	if err != nil {
 		return err
 	}
-	t.report.Pictures = append(t.report.Pictures, "13-tien-do-truoc.png", "14-tien-do.png")
 	return errors.Join(
-		t.report.check(after == before, "board: %s children without a number before, %s after", before, after),
+		t.report.check(n == t.lacked, "board: %d children without a number once it has one", n),
 		t.report.check(strings.Contains(text, "Dữ liệu mẫu"), "board: the banner says that the data are invented"),
 		t.checkLaptop(),
 	)
