@@ -28,7 +28,7 @@ bench: ## benchmarks beside their floor; writes build/bench.json
 	@scripts/deps.sh build drive
 	@$(MAKE) --no-print-directory build
 	@go build -o build/benchmarks ./bench
-	@build/benchmarks -o build/bench.json
+	@scripts/display.sh build/bench build/benchmarks -o build/bench.json
 
 soak: ## the simulation for longer: SEEDS=5000 by default
 	go test ./internal/simtest -run TestSimulation -timeout 0 -seeds $(or $(SEEDS),5000)

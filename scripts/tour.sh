@@ -1,22 +1,5 @@
 #!/usr/bin/env bash
-# Brings up a display without a screen and plays the tour on it.
+# Plays the tour on a display without a screen.
 set -euo pipefail
 out=build/tour
-mkdir -p "$out"
-
-number=$out/display
-: >"$number"
-Xvfb -displayfd 3 3>"$number" -screen 0 1366x768x24 -nolisten tcp +extension GLX >"$out/xvfb.log" 2>&1 &
-xvfb=$!
-trap 'kill "${openbox:-}" "$xvfb" 2>/dev/null || true; wait 2>/dev/null || true' EXIT
-for _ in $(seq 200); do
-  [ -s "$number" ] && break
-  sleep 0.1
-done
-export DISPLAY=":$(cat "$number")" XMODIFIERS=@im=none LIBGL_ALWAYS_SOFTWARE=1
-unset WAYLAND_DISPLAY
-# The app must be Vietnamese whatever the machine speaks.
-export LANG=en_US.UTF-8
-openbox >"$out/openbox.log" 2>&1 &
-openbox=$!
-build/tourdriver --app build/fieldapp --server build/provserver --out "$out"
+exec scripts/display.sh "$out" build/tourdriver --app build/fieldapp --server build/provserver --out "$out"
