@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -33,7 +34,7 @@ type bench struct {
 	runner   *work.Inline
 	shell    *Shell
 	events   []string
-	scale    float32 // of everything on the screen
+	scale    float32 // of everything on the screen; 0 is 1
 }
 
 // app gives the shell a window that has a keyboard.
@@ -98,7 +99,7 @@ func (q *quietSync) Enrol(_ context.Context, server, code string) error {
 func newBench(t *testing.T) *bench {
 	t.Helper()
 	p := fieldtest.NewProvince(t)
-	b := &bench{t: t, province: p, laptop: p.Laptop(), sync: &quietSync{}, scale: 1}
+	b := &bench{t: t, province: p, laptop: p.Laptop(), sync: &quietSync{}}
 	b.laptop.Household(p, 46, "Trần Văn B")
 	house := b.laptop.Household(p, 47, "Nguyễn Thị A")
 	b.laptop.Household(p, 48, "Lê Văn Đầm")
@@ -111,7 +112,8 @@ func newBench(t *testing.T) *bench {
 // start opens the window anew over the same store, as after a power cut.
 func (b *bench) start() {
 	b.runner = &work.Inline{}
-	b.Window = kittest.Open(b.t, kit.NewText("", kit.Body), width/b.scale, height/b.scale)
+	scale := cmp.Or(b.scale, 1)
+	b.Window = kittest.Open(b.t, kit.NewText("", kit.Body), width/scale, height/scale)
 	now := b.province.Now
 	id, err := b.laptop.Store.Identity(b.t.Context())
 	b.check(err)

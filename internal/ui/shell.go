@@ -5,6 +5,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 
@@ -77,7 +78,7 @@ const (
 // Show opens the window. The context ends everything that it does.
 func Show(ctx context.Context, o Options) *Shell {
 	s := &Shell{Options: o, ctx: ctx, window: o.App.NewWindow(words.Say("app.name")), held: map[string]screen.Screen{}}
-	scale := max(o.Scale, 0.5)
+	scale := cmp.Or(o.Scale, 1)
 	s.window.SetMaster()
 	s.window.SetPadded(false)
 	s.window.Resize(fyne.NewSize(width/scale, height/scale))

@@ -316,3 +316,11 @@ func TestNarrowWindowBeginsWithTheWork(t *testing.T) {
 	b.Press(fyne.KeyReturn)
 	b.on("household")
 }
+
+// Without a size of its own the window fits a small screen, at every start.
+func TestWindowFitsASmallScreen(t *testing.T) {
+	b := newBench(t)
+	if size := b.Window.Canvas().Size(); size.Width > width || size.Height > height {
+		t.Errorf("the window is %v", size)
+	}
+}
