@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"thamho.vn/internal/fieldwork"
+	"thamho.vn/internal/registry"
 	"thamho.vn/internal/store"
 	fieldsync "thamho.vn/internal/sync"
 )
@@ -36,19 +37,20 @@ func (h *house) open(ctx context.Context) (*fieldwork.Work, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := h.moved(ctx); err != nil {
-		return nil, err
-	}
 	return fieldwork.New(fieldwork.Options{Store: h.store, Now: time.Now, NewID: newID, User: id.User}), nil
 }
 
 // moved takes over the server's address from the command line: a demo server
-// listens on another port each time.
-func (h *house) moved(ctx context.Context) error {
+// listens on another port each time. It comes before the first sync, which
+// would find nobody at the old one.
+func (h *house) moved(ctx context.Context) {
 	if h.options.server == "" {
-		return nil
+		return
 	}
-	return h.store.SetServerURL(ctx, h.options.server)
+	err := h.store.SetServerURL(ctx, h.options.server)
+	if err != nil && registry.CodeOf(err) != registry.NotFound { // enrolment brings it
+		h.log.Error("server address", "err", err)
+	}
 }
 
 func (h *house) setScale(ctx context.Context, scale float32) error {

@@ -69,6 +69,7 @@ func show(ctx context.Context, o options, a fyne.App, h *house, trace func(event
 	go func() {
 		defer close(ended)
 		defer reportCrash(o.data, h.log)
+		h.moved(ctx)
 		h.engine.Run(ctx)
 	}()
 	shell := ui.Show(ctx, ui.Options{
