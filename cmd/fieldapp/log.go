@@ -3,13 +3,35 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
 	"runtime/debug"
 	"sync"
 	"time"
+
+	"thamho.vn/internal/registry"
 )
+
+// openLog writes to a file in the data folder: a program with a window has no
+// console. It holds no names and no numbers of people. Without a folder to
+// write in it is silent, and the error says why.
+func openLog(dir string) (*slog.Logger, func(), error) {
+	f, err := openLogFile(dir)
+	if err != nil {
+		bad := &registry.Error{Code: registry.Internal, Key: "disk_io", Err: fmt.Errorf("open log: %w", err)}
+		return slog.New(slog.NewTextHandler(io.Discard, nil)), func() {}, bad
+	}
+	return slog.New(slog.NewTextHandler(f, nil)), func() { _ = f.Close() }, nil
+}
+
+func openLogFile(dir string) (*os.File, error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, err
+	}
+	return os.OpenFile(filepath.Join(dir, "thamho.log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+}
 
 // reportCrash writes where the program broke, without what it was showing: the
 // value of a panic may hold a name, its type and the stack don't.

@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net/url"
 	"os"
@@ -162,23 +161,4 @@ func openFolder(a fyne.App, dir string) error {
 		return fmt.Errorf("data folder: %w", err)
 	}
 	return a.OpenURL(&url.URL{Scheme: "file", Path: filepath.ToSlash(full)})
-}
-
-// openLog writes to a file in the data folder: a program with a window has no
-// console. It holds no names and no numbers of people. Without a folder to
-// write in it is silent, and the error says why.
-func openLog(dir string) (*slog.Logger, func(), error) {
-	f, err := openLogFile(dir)
-	if err != nil {
-		bad := &registry.Error{Code: registry.Internal, Key: "disk_io", Err: fmt.Errorf("open log: %w", err)}
-		return slog.New(slog.NewTextHandler(io.Discard, nil)), func() {}, bad
-	}
-	return slog.New(slog.NewTextHandler(f, nil)), func() { _ = f.Close() }, nil
-}
-
-func openLogFile(dir string) (*os.File, error) {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, err
-	}
-	return os.OpenFile(filepath.Join(dir, "thamho.log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 }

@@ -134,9 +134,6 @@ func (b Block) Lines() ([]Line, error) {
 	return lines, nil
 }
 
-// BodySize returns the length of the packed changes in bytes.
-func (b Block) BodySize() int { return len(b.body) }
-
 // Size returns the length of Bytes.
 func (b Block) Size() int { return 8 + len(b.header) + len(b.sig) + len(b.body) }
 

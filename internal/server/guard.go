@@ -11,7 +11,6 @@ import (
 	"strings"
 
 	"github.com/google/uuid"
-	"github.com/klauspost/compress/zstd"
 
 	"thamho.vn/internal/ledger"
 	"thamho.vn/internal/registry"
@@ -180,12 +179,4 @@ func open(r *http.Request) error {
 	r.Header.Del("Content-Encoding")
 	r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
 	return nil
-}
-
-func newUnpacker() *zstd.Decoder {
-	d, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(2), zstd.WithDecoderMaxMemory(maxBody), zstd.WithDecoderMaxWindow(maxBody))
-	if err != nil {
-		panic(err) // fixed options
-	}
-	return d
 }

@@ -23,6 +23,14 @@ func newPacker() *zstd.Encoder {
 	return e
 }
 
+func newUnpacker() *zstd.Decoder {
+	d, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(2), zstd.WithDecoderMaxMemory(maxBody), zstd.WithDecoderMaxWindow(maxBody))
+	if err != nil {
+		panic(err) // fixed options
+	}
+	return d
+}
+
 // packFrom is the size below which packing saves nothing.
 const packFrom = 200
 

@@ -284,3 +284,21 @@ func TestLeafThroughHouseholds(t *testing.T) {
 		t.Errorf("the third household has %d visits", n)
 	}
 }
+
+// What was missing is not missed any more once it is chosen, before the row is
+// left.
+func TestChoiceTakesItsRemarkAway(t *testing.T) {
+	b := newBench(t)
+	b.newChild()
+	b.Type("Nguyeenx Thij Bas")
+	b.Press(fyne.KeyTab)
+	b.Type("05032021")
+	b.Press(fyne.KeyTab)
+	if !b.Shows("Chưa chọn giới tính") {
+		t.Fatal("nothing is said of the sex")
+	}
+	b.Type("2")
+	if b.Shows("Chưa chọn giới tính") {
+		t.Error("the sex is chosen and still missed")
+	}
+}

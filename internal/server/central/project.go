@@ -24,8 +24,9 @@ type counts struct {
 	entered, lacking sql.NullInt64
 }
 
-// count returns a record's counts, and writes the rows of units and targets.
-func (m *merge) count(rec *held) (counts, error) {
+// project writes the rows of units and targets, and returns what the board
+// counts of a record.
+func (m *merge) project(rec *held) (counts, error) {
 	order := m.orderOf(rec.scope)
 	s := &rec.state
 	scope, id := rec.scope.String(), s.Record.String()

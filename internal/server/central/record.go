@@ -184,7 +184,7 @@ func (m *merge) save(rec *held) error {
 			return err
 		}
 	}
-	n, err := m.count(rec)
+	n, err := m.project(rec)
 	if err != nil {
 		return err
 	}
@@ -192,7 +192,7 @@ func (m *merge) save(rec *held) error {
 }
 
 func (m *merge) add(rec *held) (bool, error) {
-	n, err := m.count(rec)
+	n, err := m.project(rec)
 	if err != nil {
 		return false, err
 	}

@@ -81,23 +81,7 @@ func (f *Form) Arrive() {
 		return
 	}
 	f.ready = true
-	work.Do(f.window.Runner(), f.window.Context(), func(ctx context.Context) (screen.Opened[struct{}, typed], error) {
-		return screen.Open[struct{}, typed](ctx, f.acts, f.draft.Key(), screen.Nothing)
-	}, f.show)
-}
-
-func (f *Form) show(o screen.Opened[struct{}, typed], err error) {
-	if err != nil {
-		f.window.Fail(err)
-	}
-	if o.Unread != nil {
-		f.window.Fail(o.Unread)
-	}
-	if o.Found {
-		f.put(o.Form)
-		f.page.SetNote(f.draft.Note(o.At))
-	}
-	f.window.Shown(f.Name())
+	screen.Reopen(f.draft, f.Name(), f.put)
 }
 
 func (f *Form) typed() typed {

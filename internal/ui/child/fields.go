@@ -23,7 +23,9 @@ type fields struct {
 	reason string // why the number stands although it disagrees; chosen at its remark
 }
 
-func newFields(compose kit.Composer, ethnic []string, edited func()) *fields {
+// newFields makes the fields. edited is told of every change, settled of those
+// that are whole at once: a choice, a tick.
+func newFields(compose kit.Composer, ethnic []string, edited, settled func()) *fields {
 	f := &fields{
 		name: nameField(compose, edited), mother: nameField(compose, edited), father: nameField(compose, edited),
 		province: nameField(compose, edited), birth: kit.NewDateField(words.ParseDate),
@@ -36,13 +38,13 @@ func newFields(compose kit.Composer, ethnic []string, edited func()) *fields {
 	f.source.Toggle = true
 	f.birth.OnDate = edited
 	f.number.OnEdit = func(string) { f.reason = ""; edited() }
-	f.noFather.OnTick = func(int, bool) { edited() }
+	f.noFather.OnTick = func(int, bool) { settled() }
 	for _, c := range []*kit.Choice{f.sex, f.source, f.where} {
-		c.OnPick = func(int) { edited() }
+		c.OnPick = func(int) { settled() }
 	}
 	for _, p := range []*kit.PickField{f.ethnic, f.why} {
 		p.OnEdit = func(string) { edited() }
-		p.OnPick = func(kit.Option, bool) { edited() }
+		p.OnPick = func(kit.Option, bool) { settled() }
 	}
 	return f
 }

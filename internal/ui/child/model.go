@@ -1,7 +1,6 @@
 package child
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -53,17 +52,7 @@ func typedOf(p registry.Person, names reasonNames) Typed {
 }
 
 // digitsOf writes a date as it is typed: 05032015, 032015 or 2015.
-func digitsOf(d registry.Date) string {
-	switch {
-	case !d.Known():
-		return ""
-	case d.Month == 0:
-		return fmt.Sprintf("%04d", d.Year)
-	case d.Day == 0:
-		return fmt.Sprintf("%02d%04d", d.Month, d.Year)
-	}
-	return fmt.Sprintf("%02d%02d%04d", d.Day, d.Month, d.Year)
-}
+func digitsOf(d registry.Date) string { return strings.ReplaceAll(d.Padded(), "/", "") }
 
 // Over writes the form over a person: what the form does not show stays as it
 // is. A date that can't be read leaves the one before; the form says so and

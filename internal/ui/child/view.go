@@ -52,7 +52,7 @@ type Form struct {
 func New(w screen.Window, acts Acts, ethnic []string, household, id uuid.UUID) *Form {
 	f := &Form{window: w, acts: acts, household: household, id: id, ethnic: ethnic, reasons: allReasons()}
 	f.draft = screen.NewDraft(w, acts, DraftKey(household, id), func() any { return Draft{f.base, f.fields.typed()} }, f.kept)
-	f.fields = newFields(w.Compose(), ethnic, f.edited)
+	f.fields = newFields(w.Compose(), ethnic, f.edited, f.settled)
 	f.form = kit.NewForm(f.fields.rows(), kit.NewMainButton(words.Say("save"), "Ctrl+S", f.Save))
 	f.form.OnEsc = w.Back
 	f.form.OnLeave = func(string) { f.check() }
@@ -176,6 +176,13 @@ func (f *Form) offer(ethnic string) {
 func (f *Form) edited() {
 	f.idle()
 	f.draft.Edited()
+}
+
+// settled is edited for what is whole at once: what was said of it is no longer
+// so, before its row is left.
+func (f *Form) settled() {
+	f.edited()
+	f.check()
 }
 
 // person is the child as it stands in the form.

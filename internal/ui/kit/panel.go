@@ -62,14 +62,19 @@ func (p *Panel) paint() {
 
 const panelPad = 16
 
+// scrollRoom is kept free of text at the right of the facts: the scroll makes
+// them as wide as itself and draws its bar there.
+const scrollRoom = 12
+
 func (p *Panel) place(size fyne.Size) {
 	put(p.ground, 0, 0, size.Width, size.Height)
 	put(p.edge, 0, 0, 1, size.Height)
 	h := p.title.heightFor(size.Width - 2*panelPad)
 	put(p.title, panelPad, panelPad, size.Width-2*panelPad, h)
 	top := panelPad + h + formGap
-	put(p.scroll, panelPad, top, size.Width-panelPad-4, max(size.Height-top, 0))
-	p.body.Resize(fyne.NewSize(size.Width-2*panelPad, p.body.heightFor(size.Width-2*panelPad)))
+	width := size.Width - 2*panelPad + scrollRoom
+	put(p.scroll, panelPad, top, width, max(size.Height-top, 0))
+	p.body.Resize(fyne.NewSize(width, p.body.heightFor(width)))
 }
 
 // factList draws facts one under the other.
@@ -120,7 +125,7 @@ func (f *factList) heightFor(width float32) float32 {
 }
 
 func (f *factList) place(size fyne.Size) {
-	f.flow(size.Width, func(t *Text, y, h float32) { put(t, 0, y, size.Width, h) })
+	f.flow(size.Width, func(t *Text, y, h float32) { put(t, 0, y, size.Width-scrollRoom, h) })
 }
 
 func (f *factList) flow(width float32, at func(t *Text, y, h float32)) float32 {
@@ -130,7 +135,7 @@ func (f *factList) flow(width float32, at func(t *Text, y, h float32)) float32 {
 			at(f.labels[i], y, Caption.height())
 			y += Caption.height()
 		}
-		h := f.texts[i].heightFor(width)
+		h := f.texts[i].heightFor(width - scrollRoom)
 		at(f.texts[i], y, h)
 		y += h + 10
 	}

@@ -139,5 +139,22 @@ func Open[T, F any](ctx context.Context, drafts Drafts, key string, read func(co
 	return o, err
 }
 
-// Nothing is what a form reads that has no record yet.
-func Nothing(context.Context) (struct{}, error) { return struct{}{}, nil }
+// Reopen opens the draft of a form that has no record behind it: put gets what
+// was typed. name is the form's in the log.
+func Reopen[F any](d *Draft, name string, put func(F)) {
+	work.Do(d.window.Runner(), d.window.Context(), func(ctx context.Context) (Opened[struct{}, F], error) {
+		return Open[struct{}, F](ctx, d.drafts, d.key, func(context.Context) (struct{}, error) { return struct{}{}, nil })
+	}, func(o Opened[struct{}, F], err error) {
+		if err == nil {
+			err = o.Unread
+		}
+		if err != nil {
+			d.window.Fail(err)
+		}
+		if o.Found {
+			put(o.Form)
+			d.told(d.Note(o.At))
+		}
+		d.window.Shown(name)
+	})
+}

@@ -16,11 +16,13 @@ type window struct {
 	Window
 	runner work.Runner
 	failed int
+	shown  int
 }
 
 func (w *window) Context() context.Context       { return context.Background() }
 func (w *window) Runner() work.Runner            { return w.runner }
 func (w *window) Drafted()                       {}
+func (w *window) Shown(string)                   { w.shown++ }
 func (w *window) Fail(err error) kit.Explanation { w.failed++; return kit.Explanation{} }
 
 // desk notes what was kept, in order, and what was saved between.
@@ -170,5 +172,15 @@ func TestOpenWithoutTheDraft(t *testing.T) {
 	o, err := Open[int, string](t.Context(), &b.desk, "k", func(context.Context) (int, error) { return 7, nil })
 	if err != nil || o.Record != 7 || o.Found || o.Unread == nil {
 		t.Errorf("opened %+v, %v", o, err)
+	}
+}
+
+// A form of its own says so, and opens empty.
+func TestReopenTellsOfADraftThatCantBeRead(t *testing.T) {
+	b := newDraftBench()
+	Reopen(b.draft, "form", func(string) { t.Error("something was put into the form") })
+	b.queue.Drain()
+	if b.window.failed != 1 || b.window.shown != 1 {
+		t.Errorf("%d failures told, shown %d times", b.window.failed, b.window.shown)
 	}
 }

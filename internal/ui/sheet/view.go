@@ -100,22 +100,13 @@ func (f *Form) Arrive() {
 		return
 	}
 	f.ready = true
-	work.Do(f.window.Runner(), f.window.Context(), func(ctx context.Context) (screen.Opened[struct{}, typed], error) {
-		return screen.Open[struct{}, typed](ctx, f.acts, f.draft.Key(), screen.Nothing)
-	}, f.show)
+	screen.Reopen(f.draft, f.Name(), f.restore)
 }
 
-func (f *Form) show(o screen.Opened[struct{}, typed], err error) {
-	if err != nil {
-		f.window.Fail(err)
-	}
-	if o.Found {
-		f.by.Put(o.Form.By)
-		screen.PutDate(f.on, o.Form.On)
-		f.number.PutDigits(o.Form.Number)
-		f.page.SetNote(f.draft.Note(o.At))
-	}
-	f.window.Shown(f.Name())
+func (f *Form) restore(t typed) {
+	f.by.Put(t.By)
+	screen.PutDate(f.on, t.On)
+	f.number.PutDigits(t.Number)
 }
 
 // Changed does nothing.
