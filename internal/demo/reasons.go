@@ -77,7 +77,7 @@ func (m *maker) policeOf(c *child) registry.PoliceState {
 	case c.numbered:
 		return registry.Sent
 	}
-	for _, info := range registry.Reasons {
+	for _, info := range registry.AllReasons {
 		answers, ok := policeAnswers[info.Code]
 		if ok && c.Reasons[info.Code] {
 			return answers.draw(m.dice)

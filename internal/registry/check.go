@@ -61,9 +61,10 @@ func Rules() []Rule {
 	var all []Rule
 	all = appendRules(all, personRules)
 	all = append(all, pinRuleList()...)
+	all = appendRules(all, paperRules)
 	all = appendRules(all, visitRules)
 	all = appendRules(all, householdRules)
-	return append(all, NumberShared, VisitTwice, STTTaken, ChangedMeanwhile)
+	return append(all, NumberShared, MaybeSame, VisitTwice, STTTaken, ChangedMeanwhile)
 }
 
 func appendRules[T any](all []Rule, rules []rule[T]) []Rule {
@@ -76,6 +77,7 @@ func appendRules[T any](all []Rule, rules []rule[T]) []Rule {
 // The rules that need to look at other records; fieldwork asks the store.
 var (
 	NumberShared     = Rule{"number_shared", Warn, FieldNumber}
+	MaybeSame        = Rule{"maybe_same", Warn, FieldName}
 	VisitTwice       = Rule{"visit_twice", Warn, FieldVisitOn}
 	STTTaken         = Rule{"stt_taken", Warn, FieldHouseholdNumber}
 	ChangedMeanwhile = Rule{"changed_meanwhile", Warn, ""}

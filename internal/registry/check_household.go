@@ -25,7 +25,7 @@ var householdRules = []rule[Household]{
 	{"stt_absurd", Stop, FieldHouseholdNumber, func(h Household, _ Date) (Args, bool) {
 		return Args{"max": maxSTT}, h.Number < 0 || h.Number > maxSTT
 	}},
-	{"phone_odd", Warn, FieldPhone, func(h Household, _ Date) (Args, bool) { return when(oddPhone(h.Phone)) }},
+	{"phone_odd", Warn, FieldPhone, func(h Household, _ Date) (Args, bool) { return oddPhone(h.Phone) }},
 	{"text_long", Stop, FieldLine, func(h Household, _ Date) (Args, bool) { return tooLong(maxText, h.Line) }},
 	{"text_long", Stop, FieldAddress, func(h Household, _ Date) (Args, bool) { return tooLong(maxText, h.Address) }},
 	{"text_long", Stop, FieldPhone, func(h Household, _ Date) (Args, bool) { return tooLong(maxText, h.Phone) }},
@@ -34,16 +34,6 @@ var householdRules = []rule[Household]{
 
 // CheckHousehold looks at a household as it is about to be saved.
 func CheckHousehold(h Household, today Date) []Finding { return check(householdRules, h, today) }
-
-// oddPhone tells a number that no telephone here has: mobile and landline
-// numbers of the province have 10 digits, old mobiles 11, +84 for the 0.
-func oddPhone(s string) bool {
-	if s == "" {
-		return false
-	}
-	n := countDigits(s)
-	return n < 10 || n > 11
-}
 
 // Contacts lists the states of contact in the order of the numbered choice.
 var Contacts = []Contact{ContactHome, ContactAway, ContactLeft, ContactRefuses, ContactHardship}

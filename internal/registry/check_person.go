@@ -61,7 +61,8 @@ func maybeChild(p Person, today Date) bool { return !p.Birth.Known() || p.Birth.
 // CheckPerson looks at a child as it is about to be saved. The number is
 // judged as it stands in Number.PIN, so a form may put there what was typed.
 func CheckPerson(p Person, today Date) []Finding {
-	return append(check(personRules, p, today), checkNumber(p)...)
+	found := append(check(personRules, p, today), checkNumber(p)...)
+	return append(found, check(paperRules, p, today)...)
 }
 
 // Missing returns the codes of the basic facts that the review of a child is

@@ -2,13 +2,16 @@ package registry
 
 // The kinds of record. A kind's name stands in every change and never changes.
 const (
-	KindUnit      = "unit"
-	KindGroup     = "group"
-	KindTarget    = "target"
-	KindGrant     = "grant"
-	KindHousehold = "household"
-	KindPerson    = "person"
-	KindVisit     = "visit"
+	KindUnit       = "unit"
+	KindGroup      = "group"
+	KindTarget     = "target"
+	KindGrant      = "grant"
+	KindHousehold  = "household"
+	KindPerson     = "person"
+	KindVisit      = "visit"
+	KindProtected  = "protected"  // companion of a person, in the commune's scope
+	KindPolice     = "policelist" // a list handed to the commune police
+	KindPoliceLine = "policeline"
 )
 
 // The roles a grant can give.

@@ -44,24 +44,60 @@ type Entered struct {
 
 // Person is a member of a household, child or adult.
 type Person struct {
-	Household  uuid.UUID       `th:"ho"`
-	Name       string          `th:"ho_ten"` // as on the birth certificate, never split or corrected
-	OtherName  string          `th:"ten_khac"`
-	Birth      Date            `th:"ngay_sinh"`
-	Sex        Sex             `th:"gioi_tinh"`
-	Ethnic     string          `th:"dan_toc,sensitive"` // name of the ethnic group
-	Number     Number          `th:"so_dinh_danh"`
-	Mother     string          `th:"me"`
-	Father     string          `th:"cha"`
-	NoFather   bool            `th:"cha_khong_ghi"` // the certificate names no father: legal, not an error
-	ToHead     string          `th:"quan_he"`
-	Presence   Presence        `th:"hien_dien"`
-	Reasons    map[Reason]bool `th:"ly_do.*"`
-	Reviewed   ReviewState     `th:"ra_soat"`
-	Police     PoliceState     `th:"cong_an"`
-	Entered    Entered         `th:"da_nhap"`
-	Resurveyed Resurvey        `th:"phuc_tra"`
-	Note       string          `th:"ghi_chu"`
+	Household   uuid.UUID `th:"ho"`
+	Name        string    `th:"ho_ten"` // as on the birth certificate, never split or corrected
+	OtherName   string    `th:"ten_khac"`
+	Birth       Date      `th:"ngay_sinh"`
+	Sex         Sex       `th:"gioi_tinh"`
+	Ethnic      string    `th:"dan_toc,sensitive"`  // name of the ethnic group
+	Religion    string    `th:"ton_giao,sensitive"` // only where a form asks
+	Nationality string    `th:"quoc_tich"`
+	Blood       string    `th:"nhom_mau,sensitive"`
+	Number      Number    `th:"so_dinh_danh"`
+	PastNumbers []Number  `th:"so_cu"` // cancelled ones, oldest first
+
+	Certificate Certificate `th:"khai_sinh"`
+	BirthPlace  string      `th:"noi_sinh"` // by the units of that time
+	Origin      string      `th:"que_quan"`
+
+	Mother         string         `th:"me"`
+	MotherMore     Parent         `th:"me_them"`
+	Father         string         `th:"cha"`
+	NoFather       bool           `th:"cha_khong_ghi"` // the certificate names no father: legal, not an error
+	FatherMore     Parent         `th:"cha_them"`
+	Guardian       Guardian       `th:"nguoi_nuoi"`
+	Representative Representative `th:"dai_dien"`
+	ToHead         string         `th:"quan_he"`
+
+	// Residence is four facts, not one (FACTS 1.2).
+	Permanent string   `th:"thuong_tru"`
+	Temporary string   `th:"tam_tru"`
+	Living    string   `th:"noi_o"`
+	Absence   Absence  `th:"tam_vang"`
+	Presence  Presence `th:"hien_dien"`
+	Death     Death    `th:"khai_tu"`
+
+	School       School                 `th:"hoc"`
+	HealthCard   HealthCard             `th:"bhyt"`
+	Vaccinated   Answer                 `th:"tiem_chung,sensitive"`
+	Malnourished Answer                 `th:"suy_dd,sensitive"`
+	Disability   Disability             `th:"khuyet_tat,sensitive"`
+	Circumstance map[Circumstance]Spell `th:"hoan_canh.*,sensitive"` // never a restricted group: see Protected
+	Risks        map[string]bool        `th:"nguy_co.*,sensitive"`
+
+	Card     CardState      `th:"can_cuoc"`
+	VNeID    IDLevel        `th:"vneid"`
+	Services map[Topic]Date `th:"huong_dan.*"` // what was explained, and when
+
+	Reasons    Reasons     `th:"ly_do.*"`
+	Reviewed   ReviewState `th:"ra_soat"`
+	Police     PoliceState `th:"cong_an"`
+	Entered    Entered     `th:"da_nhap"`
+	Resurveyed Resurvey    `th:"phuc_tra"`
+	Note       string      `th:"ghi_chu"`
+
+	// Merged holds the records that this one was found to be the same child as.
+	Merged map[string]bool `th:"gop.*"`
 }
 
 // HasNumber tells whether the person has a number that was not cancelled.

@@ -1,5 +1,10 @@
 package registry
 
+import (
+	"maps"
+	"slices"
+)
+
 // Reason says why a child is not entered, has no number or was not met; several
 // may hold at once (FACTS 1.3).
 type Reason string
@@ -23,8 +28,42 @@ type ReasonInfo struct {
 	Next Actor
 }
 
-// Reasons lists the codes in the order in which officers read them.
-var Reasons = []ReasonInfo{
+// Reasons are those that hold for a child.
+type Reasons map[Reason]bool
+
+func (r Reasons) with(code Reason) Reasons {
+	out := maps.Clone(r)
+	if out == nil {
+		out = Reasons{}
+	}
+	out[code] = true
+	return out
+}
+
+func (r Reasons) without(codes ...Reason) Reasons {
+	out := maps.Clone(r)
+	for _, code := range codes {
+		delete(out, code)
+	}
+	if len(out) == 0 {
+		return nil
+	}
+	return out
+}
+
+// Next returns who has to act on the reasons, in the order of the table.
+func (r Reasons) Next() []Actor {
+	var out []Actor
+	for _, info := range AllReasons {
+		if r[info.Code] && !slices.Contains(out, info.Next) {
+			out = append(out, info.Next)
+		}
+	}
+	return out
+}
+
+// AllReasons lists the codes in the order in which officers read them.
+var AllReasons = []ReasonInfo{
 	{"ks0", ByFamily},
 	{"ks1", ByPolice},
 	{"ks2", ByPolice},
@@ -44,7 +83,7 @@ var Reasons = []ReasonInfo{
 
 // KnownReason tells whether the code is in the table.
 func KnownReason(code Reason) bool {
-	for _, r := range Reasons {
+	for _, r := range AllReasons {
 		if r.Code == code {
 			return true
 		}

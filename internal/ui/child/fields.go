@@ -69,7 +69,7 @@ func named(names []string) []kit.Option {
 // allReasons name the reasons in Vietnamese.
 func allReasons() reasonNames {
 	out := reasonNames{}
-	for _, r := range registry.Reasons {
+	for _, r := range registry.AllReasons {
 		out[r.Code] = words.Say("reason." + string(r.Code))
 	}
 	return out
@@ -77,8 +77,8 @@ func allReasons() reasonNames {
 
 func reasonOptions() []kit.Option {
 	names := allReasons()
-	out := make([]kit.Option, len(registry.Reasons))
-	for i, r := range registry.Reasons {
+	out := make([]kit.Option, len(registry.AllReasons))
+	for i, r := range registry.AllReasons {
 		out[i] = kit.Option{ID: string(r.Code), Text: names[r.Code]}
 	}
 	return out

@@ -134,7 +134,7 @@ func (n reasonNames) code(name string) registry.Reason {
 
 // firstReason is the reason that the form shows.
 func firstReason(reasons map[registry.Reason]bool) registry.Reason {
-	for _, r := range registry.Reasons {
+	for _, r := range registry.AllReasons {
 		if reasons[r.Code] {
 			return r.Code
 		}

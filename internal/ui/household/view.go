@@ -115,7 +115,7 @@ func numberCell(p registry.Person) kit.Cell {
 		return cell
 	}
 	cell := kit.Cell{Text: words.Say("number.none"), Level: kit.Warn}
-	for _, r := range registry.Reasons {
+	for _, r := range registry.AllReasons {
 		if p.Reasons[r.Code] {
 			cell.Second = words.Say("reason." + string(r.Code))
 			break
