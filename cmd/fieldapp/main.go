@@ -14,6 +14,9 @@ var version = "dev"
 
 func main() {
 	began := time.Now()
+	if len(os.Args) > 1 && os.Args[1] == "clean" {
+		os.Exit(clean(os.Args[2:], os.Stdout, os.Stderr))
+	}
 	o, err := parseFlags(os.Args[1:], os.Stdout)
 	switch {
 	case errors.Is(err, flag.ErrHelp):

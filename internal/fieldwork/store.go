@@ -7,12 +7,14 @@ import (
 
 	"thamho.vn/internal/ledger"
 	"thamho.vn/internal/registry"
+	"thamho.vn/internal/registry/match"
 )
 
 // Store is what fieldwork needs of the laptop's store.
 type Store interface {
 	Reads
 	Drafts
+	Lists
 
 	// Write makes the changes and drops the draft, as one transaction that is
 	// on the disk when it returns nil; otherwise nothing of it happened.
@@ -37,12 +39,34 @@ type Reads interface {
 	// NumberHolders returns the other persons who bear the number.
 	NumberHolders(ctx context.Context, pin registry.PIN, except uuid.UUID) ([]uuid.UUID, error)
 	SyncState(ctx context.Context) (registry.SyncState, error)
+	// Alike returns the persons who share a key and stand for themselves.
+	Alike(ctx context.Context, keys []match.Key) ([]registry.Record[registry.Person], error)
+	// AlikePairs returns the pairs of children of a hamlet (zero: of all) with
+	// others who share a key, each once.
+	AlikePairs(ctx context.Context, hamlet uuid.UUID) ([][2]uuid.UUID, error)
+	// Imports returns the lists imported here, the newest first; ImportedRows
+	// their rows with an outcome after a row number.
+	Imports(ctx context.Context) ([]registry.Import, error)
+	ImportedRows(ctx context.Context, id uuid.UUID, outcome registry.RowOutcome, after, limit int) ([]registry.ImportedRow, error)
 	// Subscribe calls fn after each commit, on the writer's goroutine, until
 	// cancel; fn must be quick and must not ask the store.
 	Subscribe(fn func(registry.Signal)) (cancel func())
 	// Setting returns "" for what was never set; SetSetting with "" removes.
 	Setting(ctx context.Context, key string) (string, error)
 	SetSetting(ctx context.Context, key, value string) error
+}
+
+// Lists keep what was imported.
+type Lists interface {
+	BeginImport(ctx context.Context, im registry.Import) error
+	// WriteImported makes the changes of a scope and notes the rows they came
+	// from, as one transaction; with no drafts it only notes.
+	WriteImported(ctx context.Context, scope uuid.UUID, drafts []ledger.Draft, rows []registry.ImportedRow) error
+	// KnownRow finds an equal row of an import that was not undone.
+	KnownRow(ctx context.Context, hash int64) (record uuid.UUID, outcome registry.RowOutcome, ok bool, err error)
+	// HouseholdsIn returns id, STT and head of a hamlet's households.
+	HouseholdsIn(ctx context.Context, hamlet uuid.UUID) ([]registry.HouseholdRow, error)
+	EndUndo(ctx context.Context, id uuid.UUID) error
 }
 
 // Drafts keep forms as they are being typed, each for its owner.

@@ -98,6 +98,8 @@ type Person struct {
 
 	// Merged holds the records that this one was found to be the same child as.
 	Merged map[string]bool `th:"gop.*"`
+	// Apart holds the records that look like the same child and are not.
+	Apart map[string]bool `th:"khac.*"`
 }
 
 // HasNumber tells whether the person has a number that was not cancelled.

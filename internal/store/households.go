@@ -29,7 +29,7 @@ var filterSQL = [registry.HouseholdFilters]string{
 	registry.AllHouseholds: `1`,
 	registry.NotVisited:    `h.visits = 0`,
 	registry.ToRevisit:     `h.next_on <> ''`,
-	registry.LackNumber:    `EXISTS (SELECT 1 FROM person p WHERE p.household = h.id AND p.lacking = 1 AND (p.child_until > $1))`,
+	registry.LackNumber:    `EXISTS (SELECT 1 FROM person p WHERE p.household = h.id AND p.kept = x'' AND p.lacking = 1 AND (p.child_until > $1))`,
 	registry.AwayNow:       `h.away = 1`,
 }
 
@@ -63,8 +63,8 @@ func hamletArg(id uuid.UUID) []byte {
 func (s *Store) today() string { return registry.DateOf(s.Now()).ISO() }
 
 const sqlHouseholdRow = `SELECT h.key, h.id, h.hamlet, h.number, h.head, h.line, h.contact, h.visits, h.last_on, h.outcome, h.next_on,
-	(SELECT count(*) FROM person p WHERE p.household = h.id AND p.child_until > $2),
-	(SELECT count(*) FROM person p WHERE p.household = h.id AND p.child_until > $2 AND p.lacking = 1),
+	(SELECT count(*) FROM person p WHERE p.household = h.id AND p.kept = x'' AND p.child_until > $2),
+	(SELECT count(*) FROM person p WHERE p.household = h.id AND p.kept = x'' AND p.child_until > $2 AND p.lacking = 1),
 	EXISTS (SELECT 1 FROM waiting w WHERE w.household = h.id),
 	h.disputed OR EXISTS (SELECT 1 FROM person p WHERE p.household = h.id AND p.disputed = 1)
 	FROM household h WHERE h.key = $1`

@@ -21,7 +21,7 @@ func (s *Store) Household(ctx context.Context, id uuid.UUID) (registry.Household
 		if page.Household, err = readRecord[registry.Household](ctx, tx, registry.KindHousehold, id); err != nil {
 			return err
 		}
-		if page.Persons, err = readMembers[registry.Person](ctx, tx, registry.KindPerson, `SELECT id FROM person WHERE household = $1 ORDER BY key`, id); err != nil {
+		if page.Persons, err = readMembers[registry.Person](ctx, tx, registry.KindPerson, `SELECT id FROM person WHERE household = $1 AND kept = x'' ORDER BY key`, id); err != nil {
 			return err
 		}
 		page.Visits, err = readMembers[registry.Visit](ctx, tx, registry.KindVisit, `SELECT id FROM visit WHERE household = $1 ORDER BY on_ DESC, key DESC`, id)

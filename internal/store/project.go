@@ -64,6 +64,9 @@ func (b *batch) projectHousehold(rec *held, fields registry.Fields, deleted bool
 
 func (b *batch) projectPerson(rec *held, fields registry.Fields, deleted bool) error {
 	if deleted {
+		if _, err := b.stmt(b.s.stmts.dropLikeness).ExecContext(b.ctx, rec.key); err != nil {
+			return err
+		}
 		return b.drop(b.s.stmts.dropPerson, rec.key)
 	}
 	p, _ := registry.Decode[registry.Person](fields)
@@ -74,7 +77,13 @@ func (b *batch) projectPerson(rec *held, fields registry.Fields, deleted bool) e
 	id := rec.state.Record
 	_, err := b.stmt(b.s.stmts.savePerson).ExecContext(b.ctx, rec.key, id[:], p.Household[:], p.Name, p.Birth.ChildUntil(),
 		string(p.Number.PIN), backwards(string(p.Number.PIN)), !p.HasNumber(), rec.disputed)
-	return err
+	if err != nil {
+		return err
+	}
+	if err := b.saveLikeness(rec, p); err != nil {
+		return err
+	}
+	return b.saveSame(rec, p)
 }
 
 func (b *batch) projectVisit(rec *held, fields registry.Fields, deleted bool) error {

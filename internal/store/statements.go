@@ -17,8 +17,9 @@ type statements struct {
 	visitSummary, setSummary                     *sql.Stmt
 	dropWords, saveWords                         *sql.Stmt
 	insertBlock, knownBlock                      *sql.Stmt
+	dropLikeness, addLikeness                    *sql.Stmt
 
-	householdRow *sql.Stmt
+	householdRow, alike, knownRow *sql.Stmt
 }
 
 func (st *statements) prepare(ctx context.Context, write, read *sql.DB) error {
@@ -48,7 +49,11 @@ func (st *statements) prepare(ctx context.Context, write, read *sql.DB) error {
 		{&st.saveWords, write, sqlSaveWords},
 		{&st.insertBlock, write, sqlInsertBlock},
 		{&st.knownBlock, write, sqlKnownBlock},
+		{&st.dropLikeness, write, sqlDropLikeness},
+		{&st.addLikeness, write, sqlAddLikeness},
 		{&st.householdRow, read, sqlHouseholdRow},
+		{&st.alike, read, sqlAlike},
+		{&st.knownRow, read, sqlKnownRow},
 	} {
 		var err error
 		if *p.stmt, err = p.db.PrepareContext(ctx, p.text); err != nil {

@@ -193,7 +193,7 @@ func TestEthnicGroups(t *testing.T) {
 	} {
 		l, _ := Guess([]Row{{1, cells("Họ tên|Dân tộc")}})
 		r := NewReader(Options{Layout: l, Today: today, Ethnic: c.list}, Survey{})
-		r.Add(Row{2, []string{"Nguyễn Văn An", c.raw}})
+		r.Add(Row{Number: 2, Cells: []string{"Nguyễn Văn An", c.raw}})
 		line := r.Close()[0]
 		if line.Person.Ethnic != c.name || (c.code == "") != (len(line.Problems) == 0) || c.code != "" && !line.Has(Ethnic, c.code) {
 			t.Errorf("%q is %q with %q, want %q with %q", c.raw, line.Person.Ethnic, line.Codes(), c.name, c.code)
@@ -275,7 +275,7 @@ func FuzzReader(f *testing.F) {
 		read := func(row []string) Line {
 			unicode := viet.Unicode
 			r := NewReader(Options{Layout: l, Today: today, Encoding: &unicode}, Survey{})
-			r.Add(Row{2, row})
+			r.Add(Row{Number: 2, Cells: row})
 			lines := r.Close()
 			if len(lines) != 1 || lines[0].Row != 2 {
 				t.Fatalf("%d lines", len(lines))

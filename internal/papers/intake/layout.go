@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 
+	"thamho.vn/internal/papers/sheet"
 	"thamho.vn/internal/viet"
 )
 
@@ -171,8 +172,5 @@ func fieldAt(fields []Field, i int) Field {
 	return Unused
 }
 
-// Row is one row of a list as the file holds it; Number is its place, from 1.
-type Row struct {
-	Number int
-	Cells  []string
-}
+// Row is a row of the file.
+type Row = sheet.Row

@@ -87,6 +87,14 @@ func (s Score) Has(code string) bool {
 	return false
 }
 
+// Identical tells whether the two say the same about everything that papers
+// tell apart: name, full birth date, sex and parents. In one hamlet that is one
+// child, with or without a number.
+func (s Score) Identical() bool {
+	return s.Has("name_same") && s.Has("birth_same") && s.Has("mother_same") &&
+		!s.Has("father_other") && !s.Has("sex_other") && !s.Has("pin_other")
+}
+
 // grade: the same number under another name is a number given twice by
 // mistake, not a child twice; and a given name that differs is a sibling.
 func (s Score) grade() Grade {

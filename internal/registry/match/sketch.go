@@ -66,6 +66,9 @@ func certOf(c registry.Certificate) string {
 // others.
 type Key int64
 
+// MaxKeys is the most keys that a sketch has.
+const MaxKeys = 5
+
 // Keys returns the keys of a sketch: number, certificate, name with year,
 // name with mother, birth date with mother. A record without any of these has none.
 func (s Sketch) Keys() []Key {

@@ -1,0 +1,269 @@
+package fieldwork
+
+import (
+	"context"
+	"hash/fnv"
+
+	"github.com/google/uuid"
+
+	"thamho.vn/internal/ledger"
+	"thamho.vn/internal/registry"
+	"thamho.vn/internal/registry/match"
+)
+
+// ListRow is a row of somebody's list as it was read and cleaned.
+type ListRow struct {
+	Row     int      // in the file
+	Cells   []string // as in the file: they are kept
+	Person  registry.Person
+	Head    string // of the household
+	Number  int    // STT of the household; 0 when the list has none
+	Hamlet  string
+	Commune string
+	Address string
+	Phone   string
+	Held    registry.HeldReason // why reading it holds it; "" for none
+}
+
+// ImportOptions say how a list is taken over.
+type ImportOptions struct {
+	Name   string    // of the file
+	Hamlet uuid.UUID // whose children they are when the list does not say
+	// Dry tells what would happen and writes nothing.
+	Dry bool
+}
+
+// Importer takes a list over, row by row. Every row ends as created, matched,
+// changed or held; nothing that is on record is replaced: what differs is
+// written beside it. It is for one goroutine.
+type Importer struct {
+	work    *Work
+	options ImportOptions
+	record  registry.Import
+	places  *places
+	waiting map[uuid.UUID]*packet // by scope, until written
+	recent  recent                // children of the rows that are not written yet
+	rows    int
+}
+
+// packet is what is written in one transaction: changes and their rows.
+type packet struct {
+	drafts []ledger.Draft
+	rows   []registry.ImportedRow
+}
+
+// packetRows is how many rows are written together: few enough to be cancelled
+// soon, enough that the disk's sync does not count.
+const packetRows = 1000
+
+// StartImport begins to take over a list.
+func (w *Work) StartImport(ctx context.Context, o ImportOptions) (*Importer, error) {
+	hamlets, err := w.store.Hamlets(ctx)
+	if err != nil {
+		return nil, err
+	}
+	im := &Importer{
+		work: w, options: o, places: newPlaces(w.store, hamlets, o.Hamlet), waiting: map[uuid.UUID]*packet{}, recent: newRecent(),
+		record: registry.Import{ID: w.newID(), Name: o.Name, At: w.now(), Counts: map[registry.RowOutcome]int{}},
+	}
+	if o.Dry {
+		return im, nil
+	}
+	return im, w.store.BeginImport(ctx, im.record)
+}
+
+// Add takes one row and says what becomes of it.
+func (im *Importer) Add(ctx context.Context, row ListRow) (registry.ImportedRow, error) {
+	out, drafts, err := im.decide(ctx, row)
+	if err != nil {
+		return out, err
+	}
+	im.record.Counts[out.Outcome]++
+	if im.options.Dry {
+		return out, nil
+	}
+	p := im.waiting[out.Scope]
+	if p == nil {
+		p = &packet{}
+		im.waiting[out.Scope] = p
+	}
+	p.drafts, p.rows = append(p.drafts, drafts...), append(p.rows, out)
+	if im.rows++; im.rows%packetRows != 0 {
+		return out, nil
+	}
+	return out, im.flush(ctx)
+}
+
+// Finish writes what is left and returns the counts.
+func (im *Importer) Finish(ctx context.Context) (registry.Import, error) {
+	return im.record, im.flush(ctx)
+}
+
+func (im *Importer) flush(ctx context.Context) error {
+	for scope, p := range im.waiting {
+		if err := im.work.store.WriteImported(ctx, scope, p.drafts, p.rows); err != nil {
+			return err
+		}
+		delete(im.waiting, scope)
+	}
+	im.recent = newRecent()
+	return nil
+}
+
+// decide says what becomes of a row.
+func (im *Importer) decide(ctx context.Context, row ListRow) (registry.ImportedRow, []ledger.Draft, error) {
+	out := registry.ImportedRow{Import: im.record.ID, Row: row.Row, Cells: row.Cells, Hash: hashOf(row), Outcome: registry.RowHeld, Reason: row.Held}
+	if known, ok, err := im.known(ctx, out.Hash); err != nil || ok {
+		out.Outcome, out.Record, out.Reason = registry.RowMatched, known, ""
+		return out, nil, err
+	}
+	if out.Reason != "" {
+		return out, nil, nil
+	}
+	hamlet, ok := im.places.hamlet(row)
+	if !ok {
+		out.Reason = registry.HeldNoHamlet
+		return out, nil, nil
+	}
+	out.Scope = hamlet.Scope
+	person := tidyPerson(row.Person)
+	if len(registry.Stops(registry.CheckPerson(person, im.work.Today()))) > 0 {
+		out.Reason = registry.HeldStopped
+		return out, nil, nil
+	}
+	best, score, err := im.best(ctx, person)
+	switch {
+	case err != nil:
+		return out, nil, err
+	case score.Grade == match.Same, score.Identical() && im.places.in(ctx, best.Value.Household, hamlet.Unit):
+		out.Scope = best.Scope
+		return im.meet(out, best, person)
+	case score.Grade == match.Likely:
+		out.Reason, out.Record = registry.HeldMaybeSame, best.ID
+		return out, nil, nil
+	}
+	return im.create(ctx, out, hamlet, row, person)
+}
+
+// known finds an equal row: of an import before, or of this one.
+func (im *Importer) known(ctx context.Context, hash int64) (uuid.UUID, bool, error) {
+	if id, ok := im.recent.rows[hash]; ok {
+		return id, true, nil
+	}
+	id, _, ok, err := im.work.store.KnownRow(ctx, hash)
+	return id, ok, err
+}
+
+// best returns the child that is most likely the same.
+func (im *Importer) best(ctx context.Context, p registry.Person) (best registry.Record[registry.Person], score match.Score, err error) {
+	sketch := match.Of(uuid.Nil, p)
+	keys := sketch.Keys()
+	found, err := im.work.store.Alike(ctx, keys)
+	if err != nil {
+		return best, score, err
+	}
+	for _, rec := range append(found, im.recent.alike(keys)...) {
+		if s := match.Compare(sketch, match.Of(rec.ID, rec.Value)); s.Grade > score.Grade || s.Grade == score.Grade && s.Points > score.Points {
+			best, score = rec, s
+		}
+	}
+	return best, score, nil
+}
+
+// meet adds to a child on record what the list knows besides.
+func (im *Importer) meet(out registry.ImportedRow, rec registry.Record[registry.Person], p registry.Person) (registry.ImportedRow, []ledger.Draft, error) {
+	out.Outcome, out.Record = registry.RowMatched, rec.ID
+	im.recent.rows[out.Hash] = rec.ID
+	fill, beside, err := compareFacts(rec, p)
+	if err != nil || len(fill)+len(beside) == 0 {
+		return out, nil, err
+	}
+	before, err := registry.Encode(rec.Value)
+	if err != nil {
+		return out, nil, err
+	}
+	out.Outcome, out.Before, out.Wrote = registry.RowChanged, registry.Fields{}, registry.Fields{}
+	var drafts []ledger.Draft
+	// What differs names no value that it replaces: both stand.
+	for i, fields := range []registry.Fields{fill, beside} {
+		if len(fields) == 0 {
+			continue
+		}
+		d := ledger.Draft{Kind: registry.KindPerson, Record: rec.ID, Op: ledger.OpSet, Fields: fields}
+		if i == 1 {
+			d.Seen = map[string][]ledger.Dot{}
+		}
+		drafts = append(drafts, d)
+		for code, value := range fields {
+			out.Before[code], out.Wrote[code] = orNull(before[code]), value
+		}
+	}
+	return out, drafts, nil
+}
+
+// create writes a new child, and a household for it when there is none.
+func (im *Importer) create(ctx context.Context, out registry.ImportedRow, hamlet registry.HamletRow, row ListRow, p registry.Person) (registry.ImportedRow, []ledger.Draft, error) {
+	out.Outcome, out.Record = registry.RowCreated, im.work.newID()
+	home, made, err := im.places.household(ctx, hamlet, row, im.work.newID)
+	if err != nil {
+		return out, nil, err
+	}
+	var drafts []ledger.Draft
+	if made != nil {
+		fields, err := registry.Encode(*made)
+		if err != nil {
+			return out, nil, err
+		}
+		out.Made = home
+		drafts = append(drafts, ledger.Draft{Kind: registry.KindHousehold, Record: home, Op: ledger.OpCreate, Fields: fields})
+	}
+	p.Household = home
+	fields, err := registry.Encode(p)
+	if err != nil {
+		return out, nil, err
+	}
+	im.recent.add(out, p)
+	return out, append(drafts, ledger.Draft{Kind: registry.KindPerson, Record: out.Record, Op: ledger.OpCreate, Fields: fields}), nil
+}
+
+// hashOf tells equal rows: the same cells, for the same hamlet.
+func hashOf(row ListRow) int64 {
+	h := fnv.New64a()
+	for _, c := range row.Cells {
+		h.Write([]byte(c)) // a hash takes everything
+		h.Write([]byte{0})
+	}
+	return int64(h.Sum64())
+}
+
+// recent are the children of rows that are not in the store yet.
+type recent struct {
+	rows map[int64]uuid.UUID
+	keys map[match.Key][]registry.Record[registry.Person]
+}
+
+func newRecent() recent {
+	return recent{rows: map[int64]uuid.UUID{}, keys: map[match.Key][]registry.Record[registry.Person]{}}
+}
+
+func (r recent) add(row registry.ImportedRow, p registry.Person) {
+	r.rows[row.Hash] = row.Record
+	rec := registry.Record[registry.Person]{ID: row.Record, Scope: row.Scope, Value: p}
+	for _, k := range match.Of(row.Record, p).Keys() {
+		r.keys[k] = append(r.keys[k], rec)
+	}
+}
+
+func (r recent) alike(keys []match.Key) []registry.Record[registry.Person] {
+	var out []registry.Record[registry.Person]
+	seen := map[uuid.UUID]bool{}
+	for _, k := range keys {
+		for _, rec := range r.keys[k] {
+			if !seen[rec.ID] {
+				seen[rec.ID] = true
+				out = append(out, rec)
+			}
+		}
+	}
+	return out
+}

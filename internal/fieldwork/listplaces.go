@@ -1,0 +1,166 @@
+package fieldwork
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"thamho.vn/internal/registry"
+	"thamho.vn/internal/viet"
+)
+
+// places finds the hamlet and the household that a row of a list means.
+type places struct {
+	store    Store
+	hamlets  []registry.HamletRow
+	given    uuid.UUID // hamlet when the list has none
+	found    map[string]uuid.UUID
+	homes    map[uuid.UUID]map[string]uuid.UUID // by hamlet, then by STT or head
+	hamletOf map[uuid.UUID]uuid.UUID            // of the households seen
+}
+
+func newPlaces(store Store, hamlets []registry.HamletRow, given uuid.UUID) *places {
+	return &places{
+		store: store, hamlets: hamlets, given: given, found: map[string]uuid.UUID{},
+		homes: map[uuid.UUID]map[string]uuid.UUID{}, hamletOf: map[uuid.UUID]uuid.UUID{},
+	}
+}
+
+// hamlet returns the one hamlet of this laptop that a row means.
+func (p *places) hamlet(row ListRow) (registry.HamletRow, bool) {
+	if row.Hamlet == "" {
+		return p.byID(p.given)
+	}
+	key := row.Hamlet + "\x00" + row.Commune
+	id, known := p.found[key]
+	if !known {
+		id = p.search(row)
+		p.found[key] = id
+	}
+	return p.byID(id)
+}
+
+func (p *places) byID(id uuid.UUID) (registry.HamletRow, bool) {
+	for _, h := range p.hamlets {
+		if h.Unit == id && id != uuid.Nil {
+			return h, true
+		}
+	}
+	return registry.HamletRow{}, false
+}
+
+// search matches names without the kind of the place; two that fit are none. A
+// commune that the list writes otherwise (an old name) does not stand in the
+// way of the only hamlet of that name.
+func (p *places) search(row ListRow) uuid.UUID {
+	name, commune := placeKey(row.Hamlet), placeKey(row.Commune)
+	var here, anywhere []uuid.UUID
+	for _, h := range p.hamlets {
+		if placeKey(h.Name) != name {
+			continue
+		}
+		anywhere = append(anywhere, h.Unit)
+		if commune == "" || placeKey(h.Commune) == commune {
+			here = append(here, h.Unit)
+		}
+	}
+	switch {
+	case len(here) == 1:
+		return here[0]
+	case len(here) == 0 && len(anywhere) == 1:
+		return anywhere[0]
+	}
+	return uuid.Nil
+}
+
+// placeKinds are the words before a place's name.
+var placeKinds = map[string]bool{"ap": true, "khom": true, "xa": true, "phuong": true, "thi": true, "tran": true, "tt": true, "thon": true, "khu": true, "pho": true, "a": true, "k": true, "x": true, "p": true}
+
+// placeKey folds a place's name and leaves its kind out: «Ấp 4», «ấp 04», «4».
+func placeKey(name string) string {
+	words := strings.Fields(strings.NewReplacer(".", " ", ",", " ").Replace(viet.SearchKey(name)))
+	for len(words) > 1 && placeKinds[words[0]] {
+		words = words[1:]
+	}
+	if len(words) == 1 {
+		words[0] = strings.TrimLeft(words[0], "0")
+	}
+	return strings.Join(words, " ")
+}
+
+// in tells whether a household lies in a hamlet.
+func (p *places) in(ctx context.Context, household, hamlet uuid.UUID) bool {
+	of, known := p.hamletOf[household]
+	if !known {
+		page, err := p.store.Household(ctx, household)
+		if err != nil {
+			return false
+		}
+		of = page.Household.Value.Hamlet
+		p.hamletOf[household] = of
+	}
+	return of == hamlet
+}
+
+// household returns the household of a row: by STT where the list has it, else
+// by its head. made is what has to be written when there was none.
+func (p *places) household(ctx context.Context, hamlet registry.HamletRow, row ListRow, newID func() uuid.UUID) (id uuid.UUID, made *registry.Household, err error) {
+	homes, err := p.homesOf(ctx, hamlet.Unit)
+	if err != nil {
+		return uuid.Nil, nil, err
+	}
+	head := headOf(row)
+	for _, key := range homeKeys(row.Number, head) {
+		if id, ok := homes[key]; ok {
+			return id, nil, nil
+		}
+	}
+	id = newID()
+	for _, key := range homeKeys(row.Number, head) {
+		homes[key] = id
+	}
+	p.hamletOf[id] = hamlet.Unit
+	h := tidyHousehold(registry.Household{Hamlet: hamlet.Unit, Number: row.Number, Head: head, Address: row.Address, Phone: row.Phone})
+	return id, &h, nil
+}
+
+func (p *places) homesOf(ctx context.Context, hamlet uuid.UUID) (map[string]uuid.UUID, error) {
+	if homes, ok := p.homes[hamlet]; ok {
+		return homes, nil
+	}
+	rows, err := p.store.HouseholdsIn(ctx, hamlet)
+	if err != nil {
+		return nil, err
+	}
+	homes := make(map[string]uuid.UUID, 2*len(rows))
+	for _, r := range rows {
+		p.hamletOf[r.ID] = hamlet
+		for _, key := range homeKeys(r.Number, r.Head) {
+			homes[key] = r.ID
+		}
+	}
+	p.homes[hamlet] = homes
+	return homes, nil
+}
+
+// homeKeys: an STT names a household together with its head; without one the
+// head alone does.
+func homeKeys(number int, head string) []string {
+	name := viet.MatchKey(head)
+	if number == 0 {
+		return []string{name}
+	}
+	return []string{strconv.Itoa(number) + " " + name, name}
+}
+
+// headOf is the head of a row's household: who the list names, else a parent.
+func headOf(row ListRow) string {
+	for _, name := range []string{row.Head, row.Person.Father, row.Person.Mother, row.Person.Guardian.Name} {
+		if name != "" {
+			return name
+		}
+	}
+	return row.Person.Name
+}

@@ -1,0 +1,135 @@
+package intake
+
+import (
+	"context"
+	"iter"
+	"strings"
+
+	"thamho.vn/internal/papers/sheet"
+	"thamho.vn/internal/registry"
+)
+
+// File is a list in an open file: its sheet, its layout, and what its rows show
+// together.
+type File struct {
+	table  *sheet.Table
+	Sheet  string
+	Layout Layout
+	First  []Row // the first rows, the head among them, for a screen to show
+	Rows   int   // below the head
+	survey Survey
+	widest int // cells of the longest row: those without a title are kept too
+}
+
+// shownRows is how many rows File.First has.
+const shownRows = headRows + 20
+
+// Read looks through a file once: it finds the first sheet with a head, and
+// counts its rows. A file without one is a registry.Error with the key no_head;
+// the File then has the first rows of its first sheet, for a person to say.
+func Read(ctx context.Context, table *sheet.Table) (*File, error) {
+	var first *File
+	for _, name := range table.Sheets() {
+		f := &File{table: table, Sheet: name}
+		found, err := f.survey1(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if found {
+			return f, nil
+		}
+		if first == nil {
+			first = f
+		}
+	}
+	return first, &registry.Error{Code: registry.Invalid, Key: "no_head"}
+}
+
+// survey1 reads the whole sheet, and returns whether it has a head.
+func (f *File) survey1(ctx context.Context) (found bool, err error) {
+	for row, err := range f.table.Rows(ctx, f.Sheet) {
+		if err != nil {
+			return false, err
+		}
+		if len(f.First) < shownRows {
+			f.First = append(f.First, row)
+			continue
+		}
+		if !found {
+			if found = f.guess(); !found {
+				return false, nil
+			}
+		}
+		f.note(row)
+	}
+	if !found {
+		found = f.guess()
+	}
+	return found, nil
+}
+
+// guess finds the head and takes the first rows into account.
+func (f *File) guess() (found bool) {
+	if f.Layout, found = Guess(f.First); found {
+		for _, row := range f.First {
+			f.note(row)
+		}
+	}
+	return found
+}
+
+func (f *File) note(row Row) {
+	if f.below(row) {
+		f.survey.Note(f.Layout, row.Cells)
+		f.Rows++
+		f.widest = max(f.widest, len(row.Cells))
+	}
+}
+
+// below tells whether a row is one of the list's: not the head, nor numbers
+// under it.
+func (f *File) below(row Row) bool {
+	return row.Number > f.Layout.HeadRow && (row.Number > f.Layout.HeadRow+1 || !IsNumbering(row.Cells))
+}
+
+// Lines reads the list. It stops after the first error; ctx cancels it.
+func (f *File) Lines(ctx context.Context, o Options) iter.Seq2[Line, error] {
+	o.Layout, o.Date1904 = f.Layout, f.table.Date1904()
+	return func(yield func(Line, error) bool) {
+		r := NewReader(o, f.survey)
+		for row, err := range f.table.Rows(ctx, f.Sheet) {
+			if err != nil {
+				yield(Line{}, err)
+				return
+			}
+			row.Cells = row.Cells[:min(len(row.Cells), f.width())]
+			if f.below(row) && !yieldAll(yield, r.Add(row)) {
+				return
+			}
+		}
+		yieldAll(yield, r.Close())
+	}
+}
+
+func yieldAll(yield func(Line, error) bool, lines []Line) bool {
+	for _, l := range lines {
+		if !yield(l, nil) {
+			return false
+		}
+	}
+	return true
+}
+
+// width is how many columns are the list's own: those that Standardise added to
+// it before are not.
+func (f *File) width() int {
+	for i, title := range f.Layout.Titles {
+		if title = strings.TrimSpace(title); title == ColumnProblems || title == ColumnOriginals {
+			return i
+		}
+	}
+	return max(len(f.Layout.Titles), f.widest)
+}
+
+// Progress tells how far the reading came, from 0 to 1.
+func (f *File) Progress() float64 { return f.table.Progress() }

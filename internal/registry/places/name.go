@@ -1,0 +1,235 @@
+package places
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"thamho.vn/internal/registry"
+	"thamho.vn/internal/viet"
+)
+
+// fold is the key under which names are found: no case, no marks, i for a
+// closing y (Kỷ, Kỉ), no zeros before a number (phường 05).
+func fold(name string) string {
+	key := viet.SearchKey(name)
+	if !strings.ContainsAny(key, "y0") {
+		return key
+	}
+	words := strings.Fields(key)
+	for i, w := range words {
+		words[i] = trimZeros(w)
+		if n := len(w) - 1; n > 0 && w[n] == 'y' && !strings.ContainsRune("aeou", rune(w[n-1])) {
+			words[i] = w[:n] + "i"
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+// trimZeros drops the zeros before a number.
+func trimZeros(word string) string {
+	if short := strings.TrimLeft(word, "0"); short != "" && short[0] <= '9' {
+		return short
+	}
+	return word
+}
+
+// short are names that people write in no other way.
+var short = map[string]string{"hcm": "ho chi minh", "tphcm": "ho chi minh", "brvt": "ba ria vung tau"}
+
+func (l *List) indexNames() {
+	l.names = make(map[string][]int32, len(l.units)/2)
+	for i, u := range l.units {
+		key := fold(u.Name)
+		l.names[key] = append(l.names[key], int32(i))
+	}
+}
+
+// kinds are the words that stand before a name, without marks.
+var kinds = map[string]string{
+	"xa": "xã", "x": "xã",
+	"phuong": "phường", "p": "phường",
+	"thi tran": "thị trấn", "tt": "thị trấn", "t t": "thị trấn",
+	"dac khu": "đặc khu",
+	"huyen":   "huyện", "h": "huyện", "huyen dao": "huyện",
+	"quan": "quận", "q": "quận",
+	"thi xa": "thị xã", "tx": "thị xã", "t x": "thị xã",
+	"thanh pho": "thành phố", "tp": "thành phố", "t p": "thành phố",
+	"tinh": "tỉnh", "t": "tỉnh",
+}
+
+// kindWords is the most words that a kind has.
+const kindWords = 2
+
+// reading is one way to take a text as a unit: its first words as the kind or
+// as a part of the name (xã Xá Lượng, phường Phường Đúc).
+type reading struct {
+	kind string // "" when the text does not tell
+	name string
+}
+
+// readings returns the ways to take words as a unit.
+func readings(words []string) []reading {
+	if len(words) == 0 {
+		return nil
+	}
+	out := []reading{{name: strings.Join(words, " ")}}
+	for n := 1; n <= kindWords && n < len(words); n++ {
+		if kind, ok := kinds[fold(strings.Join(words[:n], " "))]; ok {
+			out = append(out, reading{kind: kind, name: strings.Join(words[n:], " ")})
+		}
+	}
+	return out
+}
+
+// wordsOf takes a text apart: «P.5» and «P5» are two words, a full stop ends
+// one.
+func wordsOf(text string) []string {
+	var out []string
+	for _, w := range strings.FieldsFunc(viet.Clean(text), func(r rune) bool { return r == ' ' || r == '.' }) {
+		out = append(out, unglue(w)...)
+	}
+	return out
+}
+
+// glued are the words that a number follows without a space.
+var glued = []string{"ap", "p", "q", "k", "x"}
+
+// unglue parts the kind from the number that was written on to it.
+func unglue(word string) []string {
+	cut := strings.IndexAny(word, "0123456789")
+	if cut > 0 && slices.Contains(glued, fold(word[:cut])) {
+		return []string{word[:cut], word[cut:]}
+	}
+	return []string{word}
+}
+
+// How a kind was said.
+const (
+	kindSaid    = iota // and it is the unit's
+	kindUnsaid         // the text begins with the name
+	kindDiffers        // of the same level: xã for what is a phường now
+)
+
+// How a name was spelled.
+const (
+	spelledExactly = iota
+	spelledAlike   // other case, other place of the tone
+	spelledLoosely // i for y
+	spelledBarely  // marks missing or wrong
+)
+
+// match is a unit that a text may mean.
+type match struct {
+	unit    int32
+	kind    int
+	spelled int
+}
+
+// lookup returns the units that words may mean among those that stood on the
+// day.
+func (l *List) lookup(words []string, on registry.Date) []match {
+	var out []match
+	for _, r := range readings(words) {
+		key := fold(r.name)
+		if full, ok := short[key]; ok {
+			key = full
+		}
+		for _, i := range l.names[key] {
+			u := l.units[i]
+			if !u.stands(on) || !u.mayBe(r.kind) {
+				continue
+			}
+			out = append(out, match{i, said(r.kind, u.Type), spelling(r.name, u.Name)})
+		}
+	}
+	return out
+}
+
+// mayBe tells whether a unit of this level may be called by the kind.
+func (u Unit) mayBe(kind string) bool {
+	if kind == "" || kind == u.Type {
+		return true
+	}
+	for _, t := range types {
+		if t.word == kind {
+			return t.level == u.Level
+		}
+	}
+	return false
+}
+
+func said(kind, actual string) int {
+	switch kind {
+	case actual:
+		return kindSaid
+	case "":
+		return kindUnsaid
+	}
+	return kindDiffers
+}
+
+func spelling(written, name string) int {
+	switch {
+	case written == name:
+		return spelledExactly
+	case viet.MatchKey(written) == viet.MatchKey(name):
+		return spelledAlike
+	case viet.LooseKey(written) == viet.LooseKey(name):
+		return spelledLoosely
+	}
+	return spelledBarely
+}
+
+// believe leaves out units of another kind than the text says, when there are
+// some of that kind.
+func believe(found []match) []match {
+	if !slices.ContainsFunc(found, func(m match) bool { return m.kind == kindSaid }) {
+		return found
+	}
+	return slices.DeleteFunc(found, func(m match) bool { return m.kind == kindDiffers })
+}
+
+// best puts the exact spelling first, then what is today or ended last, then
+// the order of the codes; each unit once. It changes found.
+func (l *List) best(found []match) []match {
+	slices.SortFunc(found, func(a, b match) int {
+		return cmp.Or(cmp.Compare(a.spelled, b.spelled),
+			compareDays(l.units[b.unit].From, l.units[a.unit].From), cmp.Compare(a.unit, b.unit))
+	})
+	seen := map[int32]bool{}
+	return slices.DeleteFunc(found, func(m match) bool {
+		again := seen[m.unit]
+		seen[m.unit] = true
+		return again
+	})
+}
+
+// Named returns the units of any level that bore a name on the day (zero: at
+// any time) as officers write it: in any case, marks wrong or missing, with the
+// kind before it or not («xã», «x.», «TT»), Eth for Đ, tones in the old or the
+// new place. The exact spelling comes first. A unit of another kind is returned
+// only if none is of the kind said.
+func (l *List) Named(name string, on registry.Date) []Unit {
+	words := wordsOf(name)
+	if len(words) > maxWords {
+		return nil
+	}
+	return l.unitsOf(l.best(believe(l.lookup(words, on))))
+}
+
+func (l *List) unitsOf(found []match) []Unit {
+	var out []Unit
+	for _, m := range found {
+		out = append(out, l.units[m.unit])
+	}
+	return out
+}
+
+// Named is List.Named at home, and in the nation when home has no such name.
+func Named(name string, on registry.Date) []Unit {
+	if found := Home().Named(name, on); len(found) > 0 {
+		return found
+	}
+	return Nation().Named(name, on)
+}

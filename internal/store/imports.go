@@ -1,0 +1,167 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+
+	"thamho.vn/internal/ledger"
+	"thamho.vn/internal/registry"
+)
+
+const sqlImportedRow = `INSERT INTO import_row (import, row, hash, cells, outcome, reason, scope, record, made, before, wrote)
+	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+	ON CONFLICT (import, row) DO UPDATE SET outcome = excluded.outcome, reason = excluded.reason, record = excluded.record, made = excluded.made, before = excluded.before, wrote = excluded.wrote`
+
+const sqlKnownRow = `SELECT r.record, r.outcome FROM import_row r JOIN import i ON i.id = r.import
+	WHERE r.hash = $1 AND i.undone = 0 ORDER BY i.at LIMIT 1`
+
+// BeginImport notes that a list is being imported.
+func (s *Store) BeginImport(ctx context.Context, im registry.Import) error {
+	return explain("begin import", s.update(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `INSERT INTO import (id, name, at) VALUES ($1, $2, $3)`, im.ID[:], im.Name, im.At.UnixMilli())
+		return err
+	}))
+}
+
+// WriteImported writes changes of one scope together with the rows that they
+// came from, as one transaction. Without drafts only the rows are noted.
+func (s *Store) WriteImported(ctx context.Context, scope uuid.UUID, drafts []ledger.Draft, rows []registry.ImportedRow) error {
+	self, err := s.Identity(ctx)
+	if err != nil {
+		return err
+	}
+	var b *batch
+	err = s.update(ctx, func(tx *sql.Tx) error {
+		b = s.newBatch(ctx, tx, scope)
+		if len(drafts) > 0 {
+			if err := s.append(b, self, drafts); err != nil {
+				return err
+			}
+		}
+		if err := b.finish(); err != nil {
+			return err
+		}
+		return noteRows(ctx, tx, rows)
+	})
+	if err != nil {
+		return explain("write imported", err)
+	}
+	s.signals.send(b.signals...)
+	return nil
+}
+
+func noteRows(ctx context.Context, tx *sql.Tx, rows []registry.ImportedRow) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	stmt, err := tx.PrepareContext(ctx, sqlImportedRow)
+	if err != nil {
+		return err
+	}
+	defer stmt.Close()
+	for _, r := range rows {
+		cells, err := json.Marshal(r.Cells)
+		if err != nil {
+			return fmt.Errorf("encode row: %w", err)
+		}
+		before, err := json.Marshal(r.Before)
+		if err != nil {
+			return fmt.Errorf("encode fields: %w", err)
+		}
+		wrote, err := json.Marshal(r.Wrote)
+		if err != nil {
+			return fmt.Errorf("encode fields: %w", err)
+		}
+		if _, err := stmt.ExecContext(ctx, r.Import[:], r.Row, r.Hash, string(cells), r.Outcome, r.Reason, r.Scope[:], r.Record[:], r.Made[:], string(before), string(wrote)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// KnownRow returns the child that an equal row of a list made or met before;
+// ok is false when there was none, or it was undone or held.
+func (s *Store) KnownRow(ctx context.Context, hash int64) (record uuid.UUID, outcome registry.RowOutcome, ok bool, err error) {
+	rows, err := s.stmts.knownRow.QueryContext(ctx, hash)
+	type known struct {
+		record  uuid.UUID
+		outcome registry.RowOutcome
+	}
+	found, err := collect(rows, err, "find row", func(scan scanFunc) (k known, err error) { return k, scan(bin(&k.record), &k.outcome) })
+	if err != nil || len(found) == 0 {
+		return uuid.Nil, "", false, err
+	}
+	return found[0].record, found[0].outcome, true, nil
+}
+
+// Imports returns the lists imported on this laptop, the newest first.
+func (s *Store) Imports(ctx context.Context) ([]registry.Import, error) {
+	rows, err := s.read.QueryContext(ctx, `SELECT id, name, at, undone FROM import ORDER BY at DESC, id`)
+	out, err := collect(rows, err, "read imports", func(scan scanFunc) (im registry.Import, err error) {
+		var at int64
+		err = scan(bin(&im.ID), &im.Name, &at, &im.Undone)
+		im.At = time.UnixMilli(at)
+		return im, err
+	})
+	for i := range out {
+		if err == nil {
+			out[i].Counts, err = s.countRows(ctx, out[i].ID)
+		}
+	}
+	return out, err
+}
+
+func (s *Store) countRows(ctx context.Context, id uuid.UUID) (map[registry.RowOutcome]int, error) {
+	type count struct {
+		outcome registry.RowOutcome
+		n       int
+	}
+	rows, err := s.read.QueryContext(ctx, `SELECT outcome, count(*) FROM import_row WHERE import = $1 GROUP BY outcome`, id[:])
+	counts, err := collect(rows, err, "count rows", func(scan scanFunc) (c count, err error) { return c, scan(&c.outcome, &c.n) })
+	out := map[registry.RowOutcome]int{}
+	for _, c := range counts {
+		out[c.outcome] = c.n
+	}
+	return out, err
+}
+
+// ImportedRows returns rows of an import (zero: of all that stand) with an
+// outcome, after a row number, at most limit.
+func (s *Store) ImportedRows(ctx context.Context, id uuid.UUID, outcome registry.RowOutcome, after, limit int) ([]registry.ImportedRow, error) {
+	rows, err := s.read.QueryContext(ctx, `SELECT r.import, r.row, r.hash, r.cells, r.outcome, r.reason, r.scope, r.record, r.made, r.before, r.wrote
+		FROM import_row r JOIN import i ON i.id = r.import AND i.undone = 0
+		WHERE ($1 = x'' OR r.import = $1) AND r.outcome = $2 AND r.row > $3 ORDER BY r.import, r.row LIMIT $4`, hamletArg(id), outcome, after, limit)
+	return collect(rows, err, "read rows", func(scan scanFunc) (r registry.ImportedRow, err error) {
+		var cells, before, wrote string
+		if err := scan(bin(&r.Import), &r.Row, &r.Hash, &cells, &r.Outcome, &r.Reason, bin(&r.Scope), bin(&r.Record), bin(&r.Made), &before, &wrote); err != nil {
+			return r, err
+		}
+		if err := json.Unmarshal([]byte(cells), &r.Cells); err != nil {
+			return r, err
+		}
+		return r, errors.Join(json.Unmarshal([]byte(before), &r.Before), json.Unmarshal([]byte(wrote), &r.Wrote))
+	})
+}
+
+// EndUndo marks an import as taken back.
+func (s *Store) EndUndo(ctx context.Context, id uuid.UUID) error {
+	return explain("undo import", s.update(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `UPDATE import SET undone = 1 WHERE id = $1`, id[:])
+		return err
+	}))
+}
+
+// HouseholdsIn returns the households of a hamlet with STT and head, for
+// finding the one that a list means.
+func (s *Store) HouseholdsIn(ctx context.Context, hamlet uuid.UUID) ([]registry.HouseholdRow, error) {
+	rows, err := s.read.QueryContext(ctx, `SELECT id, number, head FROM household WHERE hamlet = $1`, hamlet[:])
+	return collect(rows, err, "read households", func(scan scanFunc) (r registry.HouseholdRow, err error) {
+		return r, scan(bin(&r.ID), &r.Number, &r.Head)
+	})
+}
