@@ -15,6 +15,7 @@ import (
 type places struct {
 	store    Store
 	hamlets  []registry.HamletRow
+	keys     []string  // of the hamlets' names
 	given    uuid.UUID // hamlet when the list has none
 	found    map[string]uuid.UUID
 	homes    map[uuid.UUID]map[string]uuid.UUID // by hamlet, then by STT or head
@@ -22,8 +23,12 @@ type places struct {
 }
 
 func newPlaces(store Store, hamlets []registry.HamletRow, given uuid.UUID) *places {
+	keys := make([]string, len(hamlets))
+	for i, h := range hamlets {
+		keys[i] = placeKey(h.Name)
+	}
 	return &places{
-		store: store, hamlets: hamlets, given: given, found: map[string]uuid.UUID{},
+		keys: keys, store: store, hamlets: hamlets, given: given, found: map[string]uuid.UUID{},
 		homes: map[uuid.UUID]map[string]uuid.UUID{}, hamletOf: map[uuid.UUID]uuid.UUID{},
 	}
 }
@@ -51,26 +56,32 @@ func (p *places) byID(id uuid.UUID) (registry.HamletRow, bool) {
 	return registry.HamletRow{}, false
 }
 
-// search matches names without the kind of the place; two that fit are none. A
-// commune that the list writes otherwise (an old name) does not stand in the
-// way of the only hamlet of that name.
+// search matches the hamlet's name without its kind, and the commune's with it
+// (phường Tân Thành is not xã Tân Thành), then without. Two that fit are none. A
+// commune that the list writes otherwise (an old name) does not stand in the way
+// of the only hamlet of that name.
 func (p *places) search(row ListRow) uuid.UUID {
-	name, commune := placeKey(row.Hamlet), placeKey(row.Commune)
-	var here, anywhere []uuid.UUID
-	for _, h := range p.hamlets {
-		if placeKey(h.Name) != name {
+	name, commune := placeKey(row.Hamlet), viet.SearchKey(row.Commune)
+	var exact, loose, anywhere []uuid.UUID
+	for i, h := range p.hamlets {
+		if p.keys[i] != name {
 			continue
 		}
 		anywhere = append(anywhere, h.Unit)
-		if commune == "" || placeKey(h.Commune) == commune {
-			here = append(here, h.Unit)
+		if commune == viet.SearchKey(h.Commune) {
+			exact = append(exact, h.Unit)
+		}
+		if commune == "" || placeKey(commune) == placeKey(h.Commune) {
+			loose = append(loose, h.Unit)
 		}
 	}
-	switch {
-	case len(here) == 1:
-		return here[0]
-	case len(here) == 0 && len(anywhere) == 1:
-		return anywhere[0]
+	for _, found := range [][]uuid.UUID{exact, loose, anywhere} {
+		if len(found) == 1 {
+			return found[0]
+		}
+		if len(found) > 1 {
+			break
+		}
 	}
 	return uuid.Nil
 }
@@ -80,7 +91,7 @@ var placeKinds = map[string]bool{"ap": true, "khom": true, "xa": true, "phuong":
 
 // placeKey folds a place's name and leaves its kind out: «Ấp 4», «ấp 04», «4».
 func placeKey(name string) string {
-	words := strings.Fields(strings.NewReplacer(".", " ", ",", " ").Replace(viet.SearchKey(name)))
+	words := strings.FieldsFunc(viet.SearchKey(name), func(r rune) bool { return r == '.' || r == ',' || r == ' ' })
 	for len(words) > 1 && placeKinds[words[0]] {
 		words = words[1:]
 	}

@@ -81,3 +81,17 @@ func (l *Line) Originals() string {
 	}
 	return strings.Join(pairs, ";")
 }
+
+// Held says why a line can't be taken over before somebody looked at it; "" for
+// most.
+func (l *Line) Held() registry.HeldReason {
+	switch {
+	case l.Person.Name == "":
+		return registry.HeldNoName
+	case slices.ContainsFunc(l.Problems, func(p Problem) bool { return p.Code == CodeFormula }):
+		return registry.HeldFormula
+	case l.Has(Birth, CodeOrder):
+		return registry.HeldOrder
+	}
+	return ""
+}
