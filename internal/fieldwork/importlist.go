@@ -2,6 +2,7 @@ package fieldwork
 
 import (
 	"context"
+	"encoding/json"
 	"hash/fnv"
 
 	"github.com/google/uuid"
@@ -77,6 +78,11 @@ func (im *Importer) Add(ctx context.Context, row ListRow) (registry.ImportedRow,
 	out, drafts, err := im.decide(ctx, row)
 	if err != nil {
 		return out, err
+	}
+	if out.Outcome == registry.RowHeld {
+		if out.Parsed, err = json.Marshal(row); err != nil {
+			return out, err
+		}
 	}
 	im.record.Counts[out.Outcome]++
 	if im.options.Dry {

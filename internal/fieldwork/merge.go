@@ -81,18 +81,31 @@ func (w *Work) KeepApart(ctx context.Context, a, b registry.Record[registry.Pers
 
 func mergedField(target uuid.UUID) string { return "gop." + target.String() }
 
-// commitAll writes acts of one scope as one transaction; Undo takes them back
-// one by one, the last first.
+// commitAll writes acts, those of one scope as one transaction; Undo takes them
+// back together.
 func (w *Work) commitAll(ctx context.Context, acts []act) error {
-	drafts := make([]ledger.Draft, len(acts))
-	for i, a := range acts {
-		drafts[i] = a.change
-	}
-	if err := w.store.Write(ctx, acts[0].home.scope, drafts, ""); err != nil {
-		return err
-	}
+	drafts := map[uuid.UUID][]ledger.Draft{}
 	for _, a := range acts {
-		w.remember(a)
+		drafts[a.home.scope] = append(drafts[a.home.scope], a.change)
+	}
+	group := w.nextGroup()
+	for scope, ds := range drafts {
+		if err := w.store.Write(ctx, scope, ds, ""); err != nil {
+			return err
+		}
+		for _, a := range acts {
+			if a.home.scope == scope {
+				a.group = group
+				w.remember(a)
+			}
+		}
 	}
 	return nil
+}
+
+func (w *Work) nextGroup() int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.groups++
+	return w.groups
 }

@@ -44,6 +44,9 @@ type Reads interface {
 	// AlikePairs returns the pairs of children of a hamlet (zero: of all) with
 	// others who share a key, each once.
 	AlikePairs(ctx context.Context, hamlet uuid.UUID) ([][2]uuid.UUID, error)
+	// Children calls fn with every child of a hamlet (zero: of all) and its
+	// household, in the order of the list.
+	Children(ctx context.Context, hamlet uuid.UUID, fn func(registry.HouseholdRow, registry.Record[registry.Person])) error
 	// Imports returns the lists imported here, the newest first; ImportedRows
 	// their rows with an outcome after a row number.
 	Imports(ctx context.Context) ([]registry.Import, error)

@@ -16,6 +16,7 @@ type act struct {
 	change ledger.Draft
 	before registry.Fields // values that the change replaced; nil for a new record
 	typed  registry.Draft  // the form it was typed in
+	group  int             // acts with the same one, but 0, were done and are undone together
 }
 
 // keptActs is how far back one can undo.
@@ -25,7 +26,7 @@ func (w *Work) remember(a act) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.acts = append(w.acts, a)
-	if len(w.acts) > keptActs {
+	if len(w.acts) > keptActs && a.group == 0 {
 		w.acts = w.acts[len(w.acts)-keptActs:]
 	}
 }
@@ -48,6 +49,20 @@ func (w *Work) Undo(ctx context.Context) (Undone, error) {
 	if !ok {
 		return Undone{}, &registry.Error{Code: registry.NotFound, Key: "nothing_to_undo"}
 	}
+	done, err := w.undoOne(ctx, last)
+	for last.group != 0 && err == nil {
+		next, more := w.lastAct()
+		if !more || next.group != last.group {
+			break
+		}
+		var also Undone
+		also, err = w.undoOne(ctx, next)
+		done.Kept = append(done.Kept, also.Kept...)
+	}
+	return done, err
+}
+
+func (w *Work) undoOne(ctx context.Context, last act) (Undone, error) {
 	done := Undone{
 		Kind: last.change.Kind, Record: last.change.Record, Household: last.home.household,
 		Created: last.change.Op == ledger.OpCreate,

@@ -28,9 +28,10 @@ type Work struct {
 	newID func() uuid.UUID
 	user  uuid.UUID
 
-	mu    sync.Mutex
-	sheet Sheet
-	acts  []act // what can be undone, the last act last
+	mu     sync.Mutex
+	sheet  Sheet
+	acts   []act // what can be undone, the last act last
+	groups int
 }
 
 // New returns the work; nothing is typed yet and there is nothing to undo.

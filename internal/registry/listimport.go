@@ -39,6 +39,7 @@ type ImportedRow struct {
 	Row     int
 	Hash    int64
 	Cells   []string
+	Parsed  []byte // the row as it was understood, to be taken over later
 	Outcome RowOutcome
 	Reason  HeldReason
 	Scope   uuid.UUID

@@ -100,6 +100,8 @@ type Person struct {
 	Merged map[string]bool `th:"gop.*"`
 	// Apart holds the records that look like the same child and are not.
 	Apart map[string]bool `th:"khac.*"`
+	// Handled holds what was decided about remarks and proposals, by their code.
+	Handled map[string]Handling `th:"viec.*"`
 }
 
 // HasNumber tells whether the person has a number that was not cancelled.

@@ -14,8 +14,8 @@ import (
 	"thamho.vn/internal/registry"
 )
 
-const sqlImportedRow = `INSERT INTO import_row (import, row, hash, cells, outcome, reason, scope, record, made, before, wrote)
-	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+const sqlImportedRow = `INSERT INTO import_row (import, row, hash, cells, parsed, outcome, reason, scope, record, made, before, wrote)
+	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 	ON CONFLICT (import, row) DO UPDATE SET outcome = excluded.outcome, reason = excluded.reason, record = excluded.record, made = excluded.made, before = excluded.before, wrote = excluded.wrote`
 
 const sqlKnownRow = `SELECT r.record, r.outcome FROM import_row r JOIN import i ON i.id = r.import
@@ -78,7 +78,7 @@ func noteRows(ctx context.Context, tx *sql.Tx, rows []registry.ImportedRow) erro
 		if err != nil {
 			return fmt.Errorf("encode fields: %w", err)
 		}
-		if _, err := stmt.ExecContext(ctx, r.Import[:], r.Row, r.Hash, string(cells), r.Outcome, r.Reason, r.Scope[:], r.Record[:], r.Made[:], string(before), string(wrote)); err != nil {
+		if _, err := stmt.ExecContext(ctx, r.Import[:], r.Row, r.Hash, string(cells), string(r.Parsed), r.Outcome, r.Reason, r.Scope[:], r.Record[:], r.Made[:], string(before), string(wrote)); err != nil {
 			return err
 		}
 	}
@@ -134,14 +134,15 @@ func (s *Store) countRows(ctx context.Context, id uuid.UUID) (map[registry.RowOu
 // ImportedRows returns rows of an import (zero: of all that stand) with an
 // outcome, after a row number, at most limit.
 func (s *Store) ImportedRows(ctx context.Context, id uuid.UUID, outcome registry.RowOutcome, after, limit int) ([]registry.ImportedRow, error) {
-	rows, err := s.read.QueryContext(ctx, `SELECT r.import, r.row, r.hash, r.cells, r.outcome, r.reason, r.scope, r.record, r.made, r.before, r.wrote
+	rows, err := s.read.QueryContext(ctx, `SELECT r.import, r.row, r.hash, r.cells, r.parsed, r.outcome, r.reason, r.scope, r.record, r.made, r.before, r.wrote
 		FROM import_row r JOIN import i ON i.id = r.import AND i.undone = 0
 		WHERE ($1 = x'' OR r.import = $1) AND r.outcome = $2 AND r.row > $3 ORDER BY r.import, r.row LIMIT $4`, hamletArg(id), outcome, after, limit)
 	return collect(rows, err, "read rows", func(scan scanFunc) (r registry.ImportedRow, err error) {
-		var cells, before, wrote string
-		if err := scan(bin(&r.Import), &r.Row, &r.Hash, &cells, &r.Outcome, &r.Reason, bin(&r.Scope), bin(&r.Record), bin(&r.Made), &before, &wrote); err != nil {
+		var cells, parsed, before, wrote string
+		if err := scan(bin(&r.Import), &r.Row, &r.Hash, &cells, &parsed, &r.Outcome, &r.Reason, bin(&r.Scope), bin(&r.Record), bin(&r.Made), &before, &wrote); err != nil {
 			return r, err
 		}
+		r.Parsed = []byte(parsed)
 		if err := json.Unmarshal([]byte(cells), &r.Cells); err != nil {
 			return r, err
 		}
@@ -155,6 +156,30 @@ func (s *Store) EndUndo(ctx context.Context, id uuid.UUID) error {
 		_, err := tx.ExecContext(ctx, `UPDATE import SET undone = 1 WHERE id = $1`, id[:])
 		return err
 	}))
+}
+
+// Children calls fn with every child of a hamlet (zero: of all) that stands for
+// itself, and its household, in the order of the list.
+func (s *Store) Children(ctx context.Context, hamlet uuid.UUID, fn func(registry.HouseholdRow, registry.Record[registry.Person])) error {
+	rows, err := s.read.QueryContext(ctx, `SELECT h.id, h.hamlet, h.number, h.head, r.id, r.scope, r.state FROM household h
+		JOIN person p ON p.household = h.id AND p.kept = x'' JOIN record r ON r.key = p.key
+		WHERE ($1 = x'' OR h.hamlet = $1) AND (p.child_until > $2 OR p.child_until = '') ORDER BY h.hamlet, h.number, h.key, p.key`, hamletArg(hamlet), s.today())
+	_, err = collect(rows, err, "read children", func(scan scanFunc) (none struct{}, err error) {
+		var h registry.HouseholdRow
+		var rec registry.Record[registry.Person]
+		var state []byte
+		if err := scan(bin(&h.ID), bin(&h.Hamlet), &h.Number, &h.Head, bin(&rec.ID), bin(&rec.Scope), &state); err != nil {
+			return none, err
+		}
+		st, err := ledger.DecodeState(registry.KindPerson, rec.ID, state)
+		if err != nil {
+			return none, &registry.Error{Code: registry.Internal, Key: "db_damaged", Err: err}
+		}
+		fill(&rec, &st, seqOf(ctx, s.read))
+		fn(h, rec)
+		return none, nil
+	})
+	return err
 }
 
 // HouseholdsIn returns the households of a hamlet with STT and head, for

@@ -34,6 +34,7 @@ CREATE TABLE import_row (
   row     INTEGER NOT NULL,  -- in the file
   hash    INTEGER NOT NULL,  -- of its cells: the same row is known again
   cells   TEXT NOT NULL,     -- JSON list, as in the file
+  parsed  TEXT NOT NULL,     -- JSON of a held row as it was understood; '' of others
   outcome TEXT NOT NULL,     -- registry.Outcome of a row
   reason  TEXT NOT NULL,     -- why it is held
   scope   BLOB NOT NULL,
