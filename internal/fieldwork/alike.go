@@ -12,12 +12,13 @@ import (
 
 // Alike is a child on record that may be the one that is being typed.
 type Alike struct {
-	Child registry.Record[registry.Person]
-	Score match.Score
+	Child     registry.Record[registry.Person]
+	Household registry.Household
+	Score     match.Score
 }
 
 // MaybeSame returns the children on this laptop that may be the same as p, the
-// likeliest first. id is p's own record, uuid.Nil while it is new.
+// likeliest first and with its household. id is p's own record, uuid.Nil while it is new.
 func (w *Work) MaybeSame(ctx context.Context, id uuid.UUID, p registry.Person) ([]Alike, error) {
 	sketch := match.Of(id, tidyPerson(p))
 	found, err := w.store.Alike(ctx, sketch.Keys())
@@ -26,7 +27,7 @@ func (w *Work) MaybeSame(ctx context.Context, id uuid.UUID, p registry.Person) (
 	}
 	var out []Alike
 	for _, rec := range found {
-		if rec.ID == id {
+		if rec.ID == id || p.Apart[rec.ID.String()] {
 			continue
 		}
 		if s := match.Compare(sketch, match.Of(rec.ID, rec.Value)); s.Grade >= match.Likely {
@@ -34,6 +35,13 @@ func (w *Work) MaybeSame(ctx context.Context, id uuid.UUID, p registry.Person) (
 		}
 	}
 	slices.SortStableFunc(out, func(a, b Alike) int { return b.Score.Points - a.Score.Points })
+	if len(out) > 0 {
+		page, err := w.store.Household(ctx, out[0].Child.Value.Household)
+		if ignoreGone(err) != nil {
+			return nil, err
+		}
+		out[0].Household = page.Household.Value
+	}
 	return out, nil
 }
 

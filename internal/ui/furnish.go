@@ -13,6 +13,8 @@ import (
 const (
 	placeHouseholds = iota
 	placeSync
+	placeCleaning
+	placeImport
 )
 
 // furnish makes what stays put around the screens.
@@ -27,6 +29,8 @@ func (s *Shell) furnish() {
 	s.nav = kit.NewNav(
 		kit.Place{Word: words.Say("nav.households"), Short: words.Say("nav.households")},
 		kit.Place{Word: words.Say("nav.sync"), Short: words.Say("nav.sync")},
+		kit.Place{Word: words.Say("nav.cleaning"), Short: words.Say("nav.cleaning")},
+		kit.Place{Word: words.Say("nav.import"), Short: words.Say("nav.importshort")},
 	)
 	s.nav.OnGo = s.goTo
 	s.pane = kit.NewPanel()

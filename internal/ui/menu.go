@@ -31,6 +31,8 @@ func (s *Shell) menu() *fyne.MainMenu {
 		fyne.NewMenu(
 			words.Say("menu.list"),
 			item("menu.households", ctrl(fyne.Key1), func() { s.goTo(placeHouseholds) }),
+			item("menu.cleaning", ctrl(fyne.Key3), func() { s.goTo(placeCleaning) }),
+			item("menu.import", ctrl(fyne.Key4), func() { s.goTo(placeImport) }),
 			item("menu.search", ctrl(fyne.KeyF), s.focusSearch),
 			item("menu.hamlet", ctrl(fyne.KeyG), s.pickHamlet),
 			item("menu.before", ctrl(fyne.KeyPageUp), func() { ask(s, func(l screen.Leafer) { l.Leaf(-1) }) }),
@@ -56,6 +58,7 @@ func (s *Shell) writeMenu() *fyne.Menu {
 		item("menu.add", ctrl(fyne.KeyN), func() { ask(s, screen.Adder.Add) }),
 		item("menu.sheet", ctrl(fyne.KeyD), s.Sheet),
 		item("menu.remark", ctrl(fyne.KeyE), func() { ask(s, screen.Remarker.ToRemark) }),
+		item("menu.alike", ctrl(fyne.KeyJ), func() { ask(s, screen.Doubler.ToAlike) }),
 	)
 }
 

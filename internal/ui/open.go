@@ -8,8 +8,11 @@ import (
 	"thamho.vn/internal/registry"
 	"thamho.vn/internal/ui/addhousehold"
 	"thamho.vn/internal/ui/child"
+	"thamho.vn/internal/ui/cleaning"
+	"thamho.vn/internal/ui/compare"
 	"thamho.vn/internal/ui/hamlets"
 	"thamho.vn/internal/ui/household"
+	"thamho.vn/internal/ui/importlist"
 	"thamho.vn/internal/ui/kit"
 	"thamho.vn/internal/ui/screen"
 	"thamho.vn/internal/ui/sheet"
@@ -17,6 +20,7 @@ import (
 	"thamho.vn/internal/ui/visit"
 	"thamho.vn/internal/ui/words"
 	"thamho.vn/internal/ui/work"
+	"thamho.vn/internal/viet"
 )
 
 // OpenHousehold shows a household.
@@ -119,12 +123,31 @@ func (s *Shell) goTo(place int) {
 	if s.work == nil {
 		return
 	}
-	if place == placeSync {
+	switch place {
+	case placeSync:
 		s.only(syncpage.New(s, s.work, s.Sync, s.syncNow))
-		return
+	case placeCleaning:
+		s.only(cleaning.New(s, s.work, func(n int) { s.nav.SetCount(placeCleaning, countText(n)) }))
+	case placeImport:
+		s.only(importlist.New(s, s.work))
+	default:
+		s.only(s.list)
 	}
-	s.only(s.list)
 }
+
+// countText is a count as the column at the left shows it: none is not shown.
+func countText(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return viet.FormatInt(n)
+}
+
+// Show puts a screen over the present one.
+func (s *Shell) Show(sc screen.Screen) { s.push(sc) }
+
+// Compare shows two records that may be one child.
+func (s *Shell) Compare(a, b registry.Record[registry.Person]) { s.push(compare.New(s, s.work, a, b)) }
 
 // here is the place that the screens belong to, -1 for none.
 func (s *Shell) here() int {
@@ -133,6 +156,10 @@ func (s *Shell) here() int {
 		return -1
 	case s.stack[0].Name() == "sync":
 		return placeSync
+	case s.stack[0].Name() == "cleaning":
+		return placeCleaning
+	case s.stack[0].Name() == "import":
+		return placeImport
 	}
 	return placeHouseholds
 }

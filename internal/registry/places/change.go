@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
-	"time"
 
 	"thamho.vn/internal/registry"
 )
@@ -12,7 +11,7 @@ import (
 // Extent tells how much of an old unit went to a new one.
 type Extent string
 
-// The extents, the greatest first.
+// The extents.
 const (
 	Full Extent = "full"
 	Part Extent = "part" // the other hamlets went elsewhere
@@ -27,96 +26,88 @@ type Change struct {
 	On       registry.Date
 }
 
-// Day is the day of the great reform: districts ended and the communes of
-// today began.
-var Day = registry.Date{Year: 2025, Month: 7, Day: 1}
+// changes are those of a list. Nobody changes them.
+type changes struct {
+	byOld []link
+	byNew []link
+}
 
 // link is a Change by places in the list.
 type link struct {
 	old, new int32
-	extent   Extent
-	clause   int
-	on       registry.Date
+	extent   uint8 // place in extents
+	clause   uint8
+	on       day
 }
 
-// extents are those of the tables. What was only renamed or given another kind
-// went over whole.
-var extents = map[string]Extent{
-	"full": Full, "same": Full, "renamed": Full, "retyped": Full,
-	"part": Part, "part_population": Part, "part_area_only": Land,
+// extents are in the order in which they are told.
+var extents = []Extent{Full, Part, Land}
+
+const land = 2
+
+// extentNames are the extents as the tables write them. What was only renamed
+// or given another kind went over whole.
+var extentNames = map[string]uint8{
+	"full": 0, "same": 0, "renamed": 0, "retyped": 0,
+	"part": 1, "part_population": 1, "part_area_only": land,
 }
 
-func (l *List) readChanges(tables []string) {
-	days := calendar{}
+func (l *List) readChanges(tables []string) *changes {
+	c := &changes{}
 	for _, table := range tables {
-		clauses := table == "unit_changes.csv"
-		columns := []string{"old_code", "new_code", "extent", "effective"}
-		if clauses {
-			columns = append(columns, "clause")
-		}
-		eachRow(table, columns, func(row []string) {
-			c := link{extent: extents[row[2]], on: days.day(row[3])}
-			if clauses {
-				c.clause, _ = strconv.Atoi(row[4]) // empty where no clause speaks of it
+		columns := []string{"old_code", "new_code", "extent", "effective", "clause"}
+		eachRow(table, tableText(table), columns, func(cells []string) {
+			extent, ok := extentNames[cells[2]]
+			if !ok {
+				panic("places: extent " + cells[2])
 			}
-			l.join(c, row[0], row[1])
+			clause, _ := strconv.Atoi(cells[4]) // empty where no clause speaks of it
+			c.byOld = append(c.byOld, l.link(cells[0], cells[1], link{extent: extent, clause: uint8(clause), on: readDay(cells[3])}))
 		})
 	}
-	l.joinProvinces()
-	l.sortChanges()
+	c.byOld = append(c.byOld, l.mergers...)
+	c.byNew = slices.Clone(c.byOld)
+	slices.SortFunc(c.byOld, func(a, b link) int { return cmp.Or(cmp.Compare(a.old, b.old), a.compare(b)) })
+	slices.SortFunc(c.byNew, func(a, b link) int { return cmp.Or(cmp.Compare(a.new, b.new), a.compare(b)) })
+	return c
 }
 
-// join adds a change between the unit that bore one code on the eve and the
+// link fills in the unit that bore one code on the eve of the change and the
 // one that bore the other on the day.
-func (l *List) join(c link, from, to string) {
-	c.old, c.new = l.at(from, eve(c.on)), l.at(to, c.on)
-	if c.old == none || c.new == none || c.extent == "" {
-		panic("places: no change from " + from + " to " + to + " on " + c.on.ISO())
+func (l *List) link(from, to string, c link) link {
+	c.old, c.new = l.at(from, only(c.on.eve())), l.at(to, only(c.on))
+	if c.old == none || c.new == none {
+		panic("places: no change from " + from + " to " + to)
 	}
-	l.changes = append(l.changes, c)
+	return c
 }
 
-// joinProvinces adds the mergers of provinces, as far as the list has them.
-func (l *List) joinProvinces() {
+// readMergers reads what became of the provinces that the list has.
+func (l *List) readMergers() []link {
+	var out []link
+	const table = "province_codes.csv"
 	columns := []string{"gso_code_before_2025", "gso_code_after_2025"}
-	eachRow("province_codes.csv", columns, func(row []string) {
-		if l.at(row[0], eve(Day)) != none {
-			l.join(link{extent: Full, on: Day}, row[0], row[1])
+	eachRow(table, tableText(table), columns, func(cells []string) {
+		if l.at(cells[0], only(reformDay.eve())) != none {
+			out = append(out, l.link(cells[0], cells[1], link{on: reformDay}))
 		}
 	})
-}
-
-func (l *List) sortChanges() {
-	slices.SortFunc(l.changes, func(a, b link) int { return cmp.Or(cmp.Compare(a.old, b.old), a.compare(b)) })
-	l.byNew = make([]int32, len(l.changes))
-	for i := range l.byNew {
-		l.byNew[i] = int32(i)
-	}
-	slices.SortFunc(l.byNew, func(i, j int32) int {
-		a, b := l.changes[i], l.changes[j]
-		return cmp.Or(cmp.Compare(a.new, b.new), a.compare(b))
-	})
+	return out
 }
 
 // compare orders the changes of one unit: what went whole first, then by code.
 func (c link) compare(o link) int {
-	return cmp.Or(cmp.Compare(rank(c.extent), rank(o.extent)), cmp.Compare(c.old, o.old), cmp.Compare(c.new, o.new))
-}
-
-func rank(e Extent) int { return slices.Index([]Extent{Full, Part, Land}, e) }
-
-// eve is the day before d.
-func eve(d registry.Date) registry.Date {
-	return registry.DateOf(time.Date(d.Year, time.Month(d.Month), d.Day-1, 0, 0, 0, 0, time.UTC))
+	return cmp.Or(cmp.Compare(c.extent, o.extent), cmp.Compare(c.old, o.old), cmp.Compare(c.new, o.new))
 }
 
 // after returns the changes that ended the unit.
-func (l *List) after(old int32) []link {
+func (l *List) after(unit int32) []link {
 	var out []link
-	i, _ := slices.BinarySearchFunc(l.changes, old, func(c link, old int32) int { return cmp.Compare(c.old, old) })
-	for ; i < len(l.changes) && l.changes[i].old == old; i++ {
-		if l.units[old].Until == eve(l.changes[i].on) {
-			out = append(out, l.changes[i])
+	all := l.changes().byOld
+	i, _ := slices.BinarySearchFunc(all, unit, func(c link, unit int32) int { return cmp.Compare(c.old, unit) })
+	for ; i < len(all) && all[i].old == unit; i++ {
+		if l.rows[unit].until < all[i].on {
+			out = append(out, all[i])
 		}
 	}
 	return out
@@ -125,35 +116,36 @@ func (l *List) after(old int32) []link {
 // before returns the changes that made the unit.
 func (l *List) before(unit int32) []link {
 	var out []link
-	i, _ := slices.BinarySearchFunc(l.byNew, unit, func(c, unit int32) int { return cmp.Compare(l.changes[c].new, unit) })
-	for ; i < len(l.byNew) && l.changes[l.byNew[i]].new == unit; i++ {
-		if c := l.changes[l.byNew[i]]; l.units[unit].From == c.on {
-			out = append(out, c)
+	all := l.changes().byNew
+	i, _ := slices.BinarySearchFunc(all, unit, func(c link, unit int32) int { return cmp.Compare(c.new, unit) })
+	for ; i < len(all) && all[i].new == unit; i++ {
+		if l.rows[unit].from == all[i].on {
+			out = append(out, all[i])
 		}
 	}
 	return out
 }
 
 func (l *List) told(links []link) []Change {
-	out := make([]Change, len(links))
-	for i, c := range links {
-		out[i] = Change{l.units[c.old], l.units[c.new], c.extent, c.clause, c.on}
+	var out []Change
+	for _, c := range links {
+		out = append(out, Change{l.unit(c.old), l.unit(c.new), extents[c.extent], int(c.clause), c.on.date()})
 	}
 	return out
 }
 
-// follow returns where the people of a unit went, change after change, as far
-// as a unit that is far enough; a unit whose end the tables do not tell stays.
-func (l *List) follow(unit int32, enough func(Unit) bool) []int32 {
-	if enough(l.units[unit]) {
+// follow returns where the people of a unit went, change after change, up to
+// the first unit that stood on the day or later.
+func (l *List) follow(unit int32, to day) []int32 {
+	if l.rows[unit].until >= to {
 		return []int32{unit}
 	}
 	var out []int32
 	for _, c := range l.after(unit) {
-		if c.extent == Land {
+		if c.extent == land {
 			continue
 		}
-		for _, next := range l.follow(c.new, enough) {
+		for _, next := range l.follow(c.new, to) {
 			if !slices.Contains(out, next) {
 				out = append(out, next)
 			}
@@ -162,36 +154,29 @@ func (l *List) follow(unit int32, enough func(Unit) bool) []int32 {
 	return out
 }
 
-// reformed are the communes of the day of the reform, or later, that a unit's
-// people live in.
-func (l *List) reformed(unit int32) []int32 {
-	return l.follow(unit, func(u Unit) bool { return !u.Until.Known() || !Day.After(u.Until) })
-}
-
 // Before tells what a unit was made of on its first day: what went whole first.
-// It is empty for a unit that stood before the first list.
+// It is empty for a unit older than the first list.
 func Before(u Unit) []Change {
-	l := listOf(u.Key)
-	if i := l.place(u.Key); i != none {
-		return l.told(l.before(i))
+	l, i := find(u.Key)
+	if i == none {
+		return nil
 	}
-	return nil
+	return l.told(l.before(i))
 }
 
 // After tells where a unit went at its end, mostly on 2025-07-01. Of the ends
 // before that day only those of Cà Mau city on 2024-12-01 are known.
 func After(u Unit) []Change {
-	l := listOf(u.Key)
-	if i := l.place(u.Key); i != none {
-		return l.told(l.after(i))
+	l, i := find(u.Key)
+	if i == none {
+		return nil
 	}
-	return nil
+	return l.told(l.after(i))
 }
 
 // Split tells whether the hamlets of an old commune went to two or more of the
 // communes of 2025-07-01.
 func Split(u Unit) bool {
-	l := listOf(u.Key)
-	i := l.place(u.Key)
-	return i != none && len(l.reformed(i)) > 1
+	l, i := find(u.Key)
+	return i != none && len(l.follow(i, reformDay)) > 1
 }

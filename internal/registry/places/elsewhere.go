@@ -13,8 +13,9 @@ import (
 // nation whether that list is needed.
 var elsewhere = sync.OnceValue(func() []string {
 	out := []string{"hcm", "tphcm", "brvt"}
-	eachRow("province_codes.csv", []string{"name_before_2025", "name_after_2025"}, func(row []string) {
-		for _, name := range row {
+	const table = "province_codes.csv"
+	eachRow(table, tableText(table), []string{"name_before_2025", "name_after_2025"}, func(cells []string) {
+		for _, name := range cells {
 			key := fold(viet.Clean(name))
 			if !slices.Contains(out, key) && key != fold("Cà Mau") && key != fold("Bạc Liêu") {
 				out = append(out, key)
@@ -46,8 +47,8 @@ func namesElsewhere(text string) bool {
 // afterCommune tells whether the words end in the kind of a unit below a
 // province: xã Khánh Hòa, huyện Hòa Bình.
 func afterCommune(words []string) bool {
-	for n := 1; n <= kindWords && n <= len(words); n++ {
-		switch kinds[fold(strings.Join(words[len(words)-n:], " "))] {
+	for n := 1; n <= titleWords && n <= len(words); n++ {
+		switch titles[fold(strings.Join(words[len(words)-n:], " "))] {
 		case "", "tỉnh", "thành phố":
 		default:
 			return true

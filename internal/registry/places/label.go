@@ -1,7 +1,6 @@
 package places
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
@@ -13,8 +12,7 @@ import (
 // phần Khánh Thuận, Khánh Lâm)», an old one with where it is now, «xã Khánh Hòa
 // (cũ), nay thuộc xã U Minh». The full name is enough where nothing changed.
 func Label(u Unit) string {
-	l := listOf(u.Key)
-	i := l.place(u.Key)
+	l, i := find(u.Key)
 	switch {
 	case i == none:
 		return u.FullName()
@@ -25,24 +23,23 @@ func Label(u Unit) string {
 }
 
 func (l *List) newLabel(unit int32) string {
-	u := l.units[unit]
-	before := l.before(unit)
-	if len(before) == 0 || len(before) == 1 && l.units[before[0].old].FullName() == u.FullName() {
-		return u.FullName()
+	name, before := l.rows[unit].fullName(), l.before(unit)
+	if len(before) == 0 || len(before) == 1 && l.rows[before[0].old].fullName() == name {
+		return name
 	}
-	return u.FullName() + " (trước " + before[0].on.String() + ": " + l.pieces(u, before) + ")"
+	return name + " (trước " + before[0].on.date().String() + ": " + l.pieces(unit, before) + ")"
 }
 
 // pieces lists what a unit was made of. Where nobody lives is not worth a word.
-func (l *List) pieces(u Unit, before []link) string {
+func (l *List) pieces(unit int32, before []link) string {
 	var out []string
 	parts := false
 	for _, c := range before {
-		name := l.units[c.old].pieceOf(u)
+		name := l.rows[c.old].pieceOf(l.rows[unit])
 		switch {
-		case c.extent == Land:
+		case c.extent == land:
 			continue
-		case c.extent == Part && !parts:
+		case extents[c.extent] == Part && !parts:
 			parts, name = true, "một phần "+name
 		}
 		out = append(out, name)
@@ -52,38 +49,39 @@ func (l *List) pieces(u Unit, before []link) string {
 
 // pieceOf names an old unit in the list of what a new one was made of. A xã
 // goes without saying, unless the new unit bears its name as another kind.
-func (u Unit) pieceOf(whole Unit) string {
-	if u.Type == whole.Type && u.Level == registry.LevelProvince || u.Type == "xã" && (u.Name != whole.Name || whole.Type == "xã") {
-		return u.Name
+func (r row) pieceOf(whole row) string {
+	plain := r.kindOf().word == "xã" && (r.name != whole.name || r.kind == whole.kind)
+	if plain || r.level() == registry.LevelProvince && r.kind == whole.kind {
+		return r.name
 	}
-	return u.FullName()
+	return r.fullName()
 }
 
 func (l *List) oldLabel(unit int32) string {
-	u := l.units[unit]
-	now := l.follow(unit, func(u Unit) bool { return !u.Until.Known() })
+	name, now := l.rows[unit].fullName(), l.follow(unit, forever)
 	names := make([]string, len(now))
 	for i, n := range now {
-		names[i] = l.units[n].FullName()
+		names[i] = l.rows[n].fullName()
 	}
 	switch {
 	case len(now) == 0:
-		return u.FullName() + " (cũ)"
+		return name + " (cũ)"
 	case len(now) > 1:
 		last := len(names) - 1
-		return u.FullName() + " (cũ), nay chia về " + strings.Join(names[:last], ", ") + " và " + names[last]
-	case names[0] == u.FullName() && len(l.before(now[0])) < 2:
-		return u.FullName()
+		return name + " (cũ), nay chia về " + strings.Join(names[:last], ", ") + " và " + names[last]
+	case names[0] == name && len(l.before(now[0])) < 2:
+		return name
+	case names[0] == name && l.rows[unit].level() == registry.LevelProvince:
+		return name + " (trước " + reformDay.date().String() + ")"
 	}
-	return u.FullName() + " (cũ), nay thuộc " + names[0]
+	return name + " (cũ), nay thuộc " + names[0]
 }
 
 // OldDistrict names the part of the province that people go on thinking in:
 // «khu vực Đầm Dơi (cũ)» for an old commune; for a new one all the districts
 // that it took hamlets from. It is "" where no district is known.
 func OldDistrict(u Unit) string {
-	l := listOf(u.Key)
-	i := l.place(u.Key)
+	l, i := find(u.Key)
 	if i == none {
 		return ""
 	}
@@ -91,25 +89,25 @@ func OldDistrict(u Unit) string {
 	if len(districts) == 0 {
 		return ""
 	}
-	slices.SortFunc(districts, cmp.Compare[int32])
+	slices.Sort(districts)
 	var names []string
 	for _, d := range slices.Compact(districts) {
-		names = append(names, l.units[d].area())
+		names = append(names, l.rows[d].area())
 	}
 	return "khu vực " + strings.Join(slices.Compact(names), ", ") + " (cũ)"
 }
 
 // districts are those that a unit lay in, one by one for each of its pieces.
 func (l *List) districts(unit int32) []int32 {
-	if l.units[unit].Level == registry.LevelDistrict {
+	if l.rows[unit].level() == registry.LevelDistrict {
 		return []int32{unit}
 	}
-	if p := l.parents[unit]; p != none && l.units[p].Level == registry.LevelDistrict {
+	if p := l.rows[unit].parent; p != none && l.rows[p].level() == registry.LevelDistrict {
 		return []int32{p}
 	}
 	var out []int32
 	for _, c := range l.before(unit) {
-		if c.extent != Land && l.units[c.old].Level == registry.LevelCommune {
+		if c.extent != land && l.rows[c.old].level() == registry.LevelCommune {
 			out = append(out, l.districts(c.old)...)
 		}
 	}
@@ -118,9 +116,9 @@ func (l *List) districts(unit int32) []int32 {
 
 // area names a district. A city or town keeps its kind, being named like its
 // province or its main ward.
-func (u Unit) area() string {
-	if u.Type == "huyện" {
-		return u.Name
+func (r row) area() string {
+	if r.kindOf().word == "huyện" {
+		return r.name
 	}
-	return u.FullName()
+	return r.fullName()
 }

@@ -2,6 +2,7 @@ package places
 
 import (
 	"cmp"
+	"iter"
 	"slices"
 	"strings"
 
@@ -16,14 +17,17 @@ func fold(name string) string {
 	if !strings.ContainsAny(key, "y0") {
 		return key
 	}
-	words := strings.Fields(key)
-	for i, w := range words {
-		words[i] = trimZeros(w)
-		if n := len(w) - 1; n > 0 && w[n] == 'y' && !strings.ContainsRune("aeou", rune(w[n-1])) {
-			words[i] = w[:n] + "i"
+	b := make([]byte, 0, len(key))
+	for word := range strings.SplitSeq(key, " ") {
+		if len(b) > 0 {
+			b = append(b, ' ')
+		}
+		b = append(b, trimZeros(word)...)
+		if n := len(word) - 1; n > 0 && word[n] == 'y' && !strings.ContainsRune("aeou", rune(word[n-1])) {
+			b[len(b)-1] = 'i'
 		}
 	}
-	return strings.Join(words, " ")
+	return string(b)
 }
 
 // trimZeros drops the zeros before a number.
@@ -37,16 +41,43 @@ func trimZeros(word string) string {
 // short are names that people write in no other way.
 var short = map[string]string{"hcm": "ho chi minh", "tphcm": "ho chi minh", "brvt": "ba ria vung tau"}
 
+// expand folds a name that may be one of the short ones.
+func expand(name string) string {
+	key := fold(name)
+	if full, ok := short[key]; ok {
+		return full
+	}
+	return key
+}
+
 func (l *List) indexNames() {
-	l.names = make(map[string][]int32, len(l.units)/2)
-	for i, u := range l.units {
-		key := fold(u.Name)
-		l.names[key] = append(l.names[key], int32(i))
+	l.first = make(map[string]int32, len(l.rows)/2)
+	l.next = make([]int32, len(l.rows))
+	for i := int32(len(l.rows)) - 1; i >= 0; i-- {
+		key := fold(l.rows[i].name)
+		if after, ok := l.first[key]; ok {
+			l.next[i] = after
+		} else {
+			l.next[i] = none
+		}
+		l.first[key] = i
 	}
 }
 
-// kinds are the words that stand before a name, without marks.
-var kinds = map[string]string{
+// bearingName gives the units of a folded name, by code.
+func (l *List) bearingName(key string) iter.Seq[int32] {
+	return func(yield func(int32) bool) {
+		i, ok := l.first[key]
+		for ; ok && i != none; i = l.next[i] {
+			if !yield(i) {
+				return
+			}
+		}
+	}
+}
+
+// titles are the words that stand before a name, without marks, and their kinds.
+var titles = map[string]string{
 	"xa": "xã", "x": "xã",
 	"phuong": "phường", "p": "phường",
 	"thi tran": "thị trấn", "tt": "thị trấn", "t t": "thị trấn",
@@ -58,8 +89,8 @@ var kinds = map[string]string{
 	"tinh": "tỉnh", "t": "tỉnh",
 }
 
-// kindWords is the most words that a kind has.
-const kindWords = 2
+// titleWords is the most words that a title has.
+const titleWords = 2
 
 // reading is one way to take a text as a unit: its first words as the kind or
 // as a part of the name (xã Xá Lượng, phường Phường Đúc).
@@ -74,8 +105,8 @@ func readings(words []string) []reading {
 		return nil
 	}
 	out := []reading{{name: strings.Join(words, " ")}}
-	for n := 1; n <= kindWords && n < len(words); n++ {
-		if kind, ok := kinds[fold(strings.Join(words[:n], " "))]; ok {
+	for n := 1; n <= titleWords && n < len(words); n++ {
+		if kind, ok := titles[fold(strings.Join(words[:n], " "))]; ok {
 			out = append(out, reading{kind: kind, name: strings.Join(words[n:], " ")})
 		}
 	}
@@ -114,7 +145,7 @@ const (
 // How a name was spelled.
 const (
 	spelledExactly = iota
-	spelledAlike   // other case, other place of the tone
+	spelledAlike   // other case, other place of the tone, 05 for 5
 	spelledLoosely // i for y
 	spelledBarely  // marks missing or wrong
 )
@@ -128,35 +159,16 @@ type match struct {
 
 // lookup returns the units that words may mean among those that stood on the
 // day.
-func (l *List) lookup(words []string, on registry.Date) []match {
+func (l *List) lookup(words []string, in span) []match {
 	var out []match
 	for _, r := range readings(words) {
-		key := fold(r.name)
-		if full, ok := short[key]; ok {
-			key = full
-		}
-		for _, i := range l.names[key] {
-			u := l.units[i]
-			if !u.stands(on) || !u.mayBe(r.kind) {
-				continue
+		for i := range l.bearingName(expand(r.name)) {
+			if u := l.rows[i]; u.stood(in) && u.kindOf().mayBe(r.kind) {
+				out = append(out, match{i, said(r.kind, u.kindOf().word), spelling(r.name, u.name)})
 			}
-			out = append(out, match{i, said(r.kind, u.Type), spelling(r.name, u.Name)})
 		}
 	}
 	return out
-}
-
-// mayBe tells whether a unit of this level may be called by the kind.
-func (u Unit) mayBe(kind string) bool {
-	if kind == "" || kind == u.Type {
-		return true
-	}
-	for _, t := range types {
-		if t.word == kind {
-			return t.level == u.Level
-		}
-	}
-	return false
 }
 
 func said(kind, actual string) int {
@@ -169,11 +181,20 @@ func said(kind, actual string) int {
 	return kindDiffers
 }
 
+// settle is the same for names that papers take for one: phường 5, Phường 05.
+func settle(name string) string {
+	words := strings.Fields(viet.MatchKey(viet.Clean(name)))
+	for i, w := range words {
+		words[i] = trimZeros(w)
+	}
+	return strings.Join(words, " ")
+}
+
 func spelling(written, name string) int {
 	switch {
 	case written == name:
 		return spelledExactly
-	case viet.MatchKey(written) == viet.MatchKey(name):
+	case settle(written) == settle(name):
 		return spelledAlike
 	case viet.LooseKey(written) == viet.LooseKey(name):
 		return spelledLoosely
@@ -195,7 +216,7 @@ func believe(found []match) []match {
 func (l *List) best(found []match) []match {
 	slices.SortFunc(found, func(a, b match) int {
 		return cmp.Or(cmp.Compare(a.spelled, b.spelled),
-			compareDays(l.units[b.unit].From, l.units[a.unit].From), cmp.Compare(a.unit, b.unit))
+			cmp.Compare(l.rows[b.unit].from, l.rows[a.unit].from), cmp.Compare(a.unit, b.unit))
 	})
 	seen := map[int32]bool{}
 	return slices.DeleteFunc(found, func(m match) bool {
@@ -215,13 +236,9 @@ func (l *List) Named(name string, on registry.Date) []Unit {
 	if len(words) > maxWords {
 		return nil
 	}
-	return l.unitsOf(l.best(believe(l.lookup(words, on))))
-}
-
-func (l *List) unitsOf(found []match) []Unit {
 	var out []Unit
-	for _, m := range found {
-		out = append(out, l.units[m.unit])
+	for _, m := range l.best(believe(l.lookup(words, spanOf(on)))) {
+		out = append(out, l.unit(m.unit))
 	}
 	return out
 }

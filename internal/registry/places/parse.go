@@ -1,6 +1,7 @@
 package places
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -20,6 +21,9 @@ type Parsed struct {
 	// Province is the name of the province, when all that the text may mean lies
 	// in one.
 	Province string
+	// Sure says that the text means its one commune and no other: nothing is left
+	// over, and marks and kinds are as the commune has them.
+	Sure bool
 	// Rest is what could not be used, a street as well as a district in which
 	// the commune does not lie.
 	Rest string
@@ -31,6 +35,7 @@ type candidate struct {
 	match
 	used uint64 // bits by place in the text
 	n    int    // how many
+	weak int    // how many of those after it name it in another way
 }
 
 // maxSegments is how many a candidate can have; an address has six.
@@ -49,9 +54,9 @@ func (l *List) Parse(text string, on registry.Date) Parsed {
 	if len(segs) > maxSegments {
 		return Parsed{Rest: viet.Clean(text)}
 	}
-	found := l.candidates(segs, on)
+	found := l.candidates(segs, spanOf(on))
 	if on.Known() {
-		if ever := l.candidates(segs, registry.Date{}); len(ever) > 0 && (len(found) == 0 || ever[0].n > found[0].n) {
+		if ever := l.candidates(segs, always); len(ever) > 0 && (len(found) == 0 || ever[0].n > found[0].n) {
 			found = ever
 		}
 	}
@@ -59,39 +64,50 @@ func (l *List) Parse(text string, on registry.Date) Parsed {
 }
 
 // candidates returns the units that explain the most segments.
-func (l *List) candidates(segs []segment, on registry.Date) []candidate {
+func (l *List) candidates(segs []segment, in span) []candidate {
 	var all []candidate
-	for i := firstUnit(segs); i < len(segs); i++ {
+	first, said := commune(segs)
+	for i := first; i < len(segs); i++ {
 		if !segs[i].unit {
 			continue
 		}
-		for _, m := range l.lookup(segs[i].words, on) {
+		for _, m := range l.lookup(segs[i].words, in) {
 			all = append(all, l.climb(m, segs, i))
 		}
-	}
-	most := 0
-	for _, c := range all {
-		most = max(most, c.n)
-	}
-	return l.likely(slices.DeleteFunc(all, func(c candidate) bool { return c.n < most }))
-}
-
-// firstUnit is where the commune stands: a segment that says that it is one
-// can't be its neighbour's district.
-func firstUnit(segs []segment) int {
-	for i, s := range slices.Backward(segs) {
-		if s.unit && saysCommune(s.words) {
-			return i
+		if said && len(all) > 0 {
+			break
 		}
 	}
-	return 0
+	return l.likely(fittest(all))
+}
+
+// fittest keeps the candidates that explain the most, and of these those that
+// do so in the words of the paper.
+func fittest(all []candidate) []candidate {
+	if len(all) == 0 {
+		return nil
+	}
+	better := func(a, b candidate) int { return cmp.Or(cmp.Compare(b.n, a.n), cmp.Compare(a.weak, b.weak)) }
+	top := slices.MinFunc(all, better)
+	return slices.DeleteFunc(all, func(c candidate) bool { return better(c, top) != 0 })
+}
+
+// commune is where the search begins: at the last segment that says to be a
+// commune, for it can't be the district of another; otherwise at the front.
+func commune(segs []segment) (first int, said bool) {
+	for i, s := range slices.Backward(segs) {
+		if s.unit && saysCommune(s.words) {
+			return i, true
+		}
+	}
+	return 0, false
 }
 
 // saysCommune tells whether the words can only be a commune with its kind.
 func saysCommune(words []string) bool {
 	said := readings(words)[1:]
 	return len(said) > 0 && !slices.ContainsFunc(said, func(r reading) bool {
-		return !(Unit{Level: registry.LevelCommune}).mayBe(r.kind)
+		return !(kind{level: registry.LevelCommune}).mayBe(r.kind)
 	})
 }
 
@@ -99,14 +115,17 @@ func saysCommune(words []string) bool {
 // each level once.
 func (l *List) climb(m match, segs []segment, i int) candidate {
 	c := candidate{match: m, used: 1 << i, n: 1}
-	above := l.parents[m.unit]
+	above := l.rows[m.unit].parent
 	for j := i + 1; j < len(segs) && above != none; j++ {
 		if !segs[j].unit {
 			continue
 		}
-		for up := above; up != none; up = l.parents[up] {
-			if l.calls(segs[j].words, up) {
-				c.used, c.n, above = c.used|1<<j, c.n+1, l.parents[up]
+		for up := above; up != none; up = l.rows[up].parent {
+			if named, weakly := l.calls(segs[j].words, up); named {
+				c.used, c.n, above = c.used|1<<j, c.n+1, l.rows[up].parent
+				if weakly {
+					c.weak++
+				}
 				break
 			}
 		}
@@ -114,25 +133,28 @@ func (l *List) climb(m match, segs []segment, i int) candidate {
 	return c
 }
 
-// calls tells whether words name the unit. An old province is called by the
-// name of the one that it is in now, too.
-func (l *List) calls(words []string, unit int32) bool {
-	names := []string{fold(l.units[unit].Name)}
-	if l.units[unit].Level == registry.LevelProvince {
-		for _, now := range l.reformed(unit) {
-			names = append(names, fold(l.units[now].Name))
+// calls tells whether words name the unit, weakly if by another kind, or for an
+// old province by the name of the one that it is in now.
+func (l *List) calls(words []string, unit int32) (named, weakly bool) {
+	r := l.rows[unit]
+	heir := unit
+	for _, m := range l.mergers {
+		if m.old == unit {
+			heir = m.new
 		}
 	}
-	for _, r := range readings(words) {
-		key := fold(r.name)
-		if full, ok := short[key]; ok {
-			key = full
+	for _, said := range readings(words) {
+		key := expand(said.name)
+		own := key == fold(r.name)
+		if !r.kindOf().mayBe(said.kind) || !own && key != fold(l.rows[heir].name) {
+			continue
 		}
-		if l.units[unit].mayBe(r.kind) && slices.Contains(names, key) {
-			return true
+		if own && (said.kind == "" || said.kind == r.kindOf().word) {
+			return true, false
 		}
+		named, weakly = true, true
 	}
-	return false
+	return named, weakly
 }
 
 // likely leaves out, of units that explain the text equally well, those of
@@ -160,7 +182,7 @@ func (l *List) parsed(segs []segment, found []candidate) Parsed {
 	var used uint64
 	for _, c := range found {
 		used |= c.used
-		if u := l.units[c.unit]; u.Level == registry.LevelCommune {
+		if u := l.unit(c.unit); u.Level == registry.LevelCommune {
 			p.Units = append(p.Units, u)
 		} else {
 			p.Wider = append(p.Wider, u)
@@ -177,7 +199,13 @@ func (l *List) parsed(segs []segment, found []candidate) Parsed {
 		}
 	}
 	p.Rest, p.Province = strings.Join(rest, ", "), provinceOf(slices.Concat(p.Units, p.Wider))
+	p.Sure = len(found) == 1 && len(p.Units) == 1 && p.Rest == "" && found[0].plain()
 	return p
+}
+
+// plain tells whether the text says exactly this.
+func (c candidate) plain() bool {
+	return c.weak == 0 && c.kind != kindDiffers && c.spelled < spelledBarely
 }
 
 // provinceOf is the province that all units lie in, "" when there are two.

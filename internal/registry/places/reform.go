@@ -2,12 +2,10 @@ package places
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/google/uuid"
 
 	"thamho.vn/internal/registry"
-	"thamho.vn/internal/viet"
 )
 
 // Hamlet is a hamlet as the house knows it, in the commune of its records.
@@ -51,15 +49,11 @@ func Reform(hamlets []Hamlet) []Assignment {
 
 // assignmentOf is what all hamlets of a commune have in common.
 func assignmentOf(commune Key) Assignment {
-	l := listOf(commune)
-	i := l.place(commune)
-	if i == none || l.units[i].Level != registry.LevelCommune {
+	l, i := find(commune)
+	if i == none || l.rows[i].level() != registry.LevelCommune {
 		return Assignment{From: Unit{Key: commune}}
 	}
-	a := Assignment{From: l.units[i]}
-	for _, to := range l.reformed(i) {
-		a.Candidates = append(a.Candidates, l.units[to])
-	}
+	a := Assignment{From: l.unit(i), Candidates: l.unitsAt(l.follow(i, reformDay))}
 	if len(a.Candidates) == 1 {
 		a.To = a.Candidates[0]
 	}
@@ -92,7 +86,7 @@ func Clashes(settled []Assignment, name func(uuid.UUID) string) map[Key][]uuid.U
 		if !a.Settled() {
 			continue
 		}
-		at := spot{a.To.Key, hamletKey(name(a.Hamlet))}
+		at := spot{a.To.Key, settle(name(a.Hamlet))}
 		if len(same[at]) == 0 {
 			order = append(order, at)
 		}
@@ -105,13 +99,4 @@ func Clashes(settled []Assignment, name func(uuid.UUID) string) map[Key][]uuid.U
 		}
 	}
 	return out
-}
-
-// hamletKey is the same for names that people take for one: ấp 1, Ấp 01.
-func hamletKey(name string) string {
-	words := strings.Fields(viet.MatchKey(viet.Clean(name)))
-	for i, w := range words {
-		words[i] = trimZeros(w)
-	}
-	return strings.Join(words, " ")
 }

@@ -3,8 +3,6 @@ package places
 import (
 	"slices"
 	"strings"
-
-	"thamho.vn/internal/registry"
 )
 
 // The bounds of what is read as a place; longer texts are no addresses.
@@ -61,7 +59,7 @@ func (l *List) hyphens(part string) []string {
 
 // has tells whether words name a unit of any time.
 func (l *List) has(words []string) bool {
-	return len(words) <= maxWords && len(l.lookup(words, registry.Date{})) > 0
+	return len(words) <= maxWords && len(l.lookup(words, always)) > 0
 }
 
 // hamletWords begin the name of a hamlet. No commune is called Ấp or Khóm;
@@ -78,7 +76,7 @@ func cutHamlet(words []string) (head, rest []string) {
 		return nil, words
 	}
 	n := 2
-	if len(words) > n && len(words[n]) == 1 && !(len(words) > n+1 && kinds[fold(words[n])] != "") {
+	if len(words) > n && len(words[n]) == 1 && !(len(words) > n+1 && titles[fold(words[n])] != "") {
 		n++
 	}
 	return words[:n], words[n:]
@@ -150,7 +148,7 @@ func (c *cutter) atKinds(n int) []segment {
 }
 
 func beginsWithKind(words []string) bool {
-	return kinds[fold(words[0])] != "" || kinds[fold(words[0]+" "+words[1])] != ""
+	return titles[fold(words[0])] != "" || titles[fold(words[0]+" "+words[1])] != ""
 }
 
 // atNames parts words that are names of units from the first to the last:

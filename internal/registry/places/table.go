@@ -1,6 +1,7 @@
 package places
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -36,22 +37,31 @@ func tableText(name string) string {
 	return string(text)
 }
 
-// eachRow calls fn with the named columns of every row, in a slice that is
-// used again. It splits the rows by hand, three times faster than encoding/csv;
+// eachRow calls fn with the named columns of every row of a table, in a
+// slice that is used again. It splits the rows by hand, three times faster than encoding/csv;
 // a test sees to it that no table has a quoted cell.
-func eachRow(name string, columns []string, fn func(row []string)) {
-	head, rest, _ := strings.Cut(tableText(name), "\n")
+func eachRow(name, text string, columns []string, fn func(cells []string)) {
+	head, rest, _ := strings.Cut(text, "\n")
 	at := columnsOf(name, strings.TrimSuffix(head, "\r"), columns)
-	row, cells := make([]string, len(columns)), []string(nil)
+	wanted, all := make([]string, len(columns)), []string(nil)
 	for line := range strings.Lines(rest) {
-		cells = cells[:0]
-		for cell := range strings.SplitSeq(strings.TrimRight(line, "\r\n"), ",") {
-			cells = append(cells, cell)
-		}
+		all = splitRow(all[:0], strings.TrimRight(line, "\r\n"))
 		for i, column := range at {
-			row[i] = cells[column]
+			wanted[i] = all[column]
 		}
-		fn(row)
+		fn(wanted)
+	}
+}
+
+// splitRow appends the cells of a row.
+func splitRow(cells []string, line string) []string {
+	for {
+		cell, rest, more := strings.Cut(line, ",")
+		cells = append(cells, cell)
+		if !more {
+			return cells
+		}
+		line = rest
 	}
 }
 
@@ -66,43 +76,67 @@ func columnsOf(name, head string, columns []string) []int {
 	return at
 }
 
-// calendar reads days. Few of them occur, each often.
-type calendar map[string]registry.Date
-
-func (c calendar) day(text string) registry.Date {
-	if d, ok := c[text]; ok {
-		return d
-	}
-	d, err := registry.ParseISO(text)
-	if err != nil {
-		panic("places: " + err.Error())
-	}
-	c[text] = d
-	return d
+// row is a Unit as a list keeps it.
+type row struct {
+	code, name  string
+	parentCode  string
+	from, until day   // until is forever while it stands
+	parent      int32 // place in the list, none for a province
+	kind        uint8 // place in kinds
 }
+
+func (r row) kindOf() kind { return kinds[r.kind] }
+
+func (r row) level() registry.Level { return kinds[r.kind].level }
+
+func (r row) fullName() string { return kinds[r.kind].word + " " + r.name }
+
+// stood tells whether the unit stood on a day of the span.
+func (r row) stood(s span) bool { return r.from <= s.last && r.until >= s.first }
+
+// compare is the order of a list.
+func (r row) compare(o row) int {
+	return cmp.Or(strings.Compare(r.code, o.code), cmp.Compare(r.from, o.from))
+}
+
+// kindNames are the kinds as the tables write them.
+var kindNames = map[string]uint8{
+	"tinh": 0, "huyen": 2, "quan": 3, "thi_xa": 4, "thanh_pho": 5, "xa": 6, "phuong": 7, "thi_tran": 8, "dac_khu": 9,
+}
+
+const cityProvince = 1 // a thành phố without a parent
 
 var unitColumns = []string{"code", "name", "type", "parent_code", "valid_from", "valid_to"}
 
-// readUnits returns the units of the tables with the codes of their parents
-// but not their days. Names stay in the files as the sources have them; here
-// they are cleaned of stray spaces, Eth and loose accents.
-func readUnits(tables []string) []Unit {
-	var all []Unit
-	days := calendar{}
-	for _, table := range tables {
-		eachRow(table, unitColumns, func(row []string) {
-			kind, ok := types[row[2]]
-			if !ok {
-				panic(fmt.Sprintf("places: unit %s of type %q", row[0], row[2]))
-			}
-			if row[3] == "" {
-				kind.level = registry.LevelProvince
-			}
-			all = append(all, Unit{
-				Key: Key{Code: row[0], From: days.day(row[4])}, Until: days.day(row[5]),
-				Name: viet.Clean(row[1]), Type: kind.word, Level: kind.level, Parent: Key{Code: row[3]},
-			})
-		})
+// readUnits returns the units of a table in their order, parents by code. Names
+// stay in the files as the sources have them; here they are cleaned of stray
+// spaces, Eth and loose accents.
+func readUnits(table string) []row {
+	rows := parseUnits(table, tableText(table))
+	if !slices.IsSortedFunc(rows, row.compare) {
+		slices.SortFunc(rows, row.compare)
 	}
-	return all
+	return rows
+}
+
+func parseUnits(table, text string) []row {
+	rows := make([]row, 0, strings.Count(text, "\n"))
+	eachRow(table, text, unitColumns, func(cells []string) {
+		kind, ok := kindNames[cells[2]]
+		if !ok {
+			panic(fmt.Sprintf("places: unit %s of type %q", cells[0], cells[2]))
+		}
+		if cells[3] == "" && kind != 0 {
+			kind = cityProvince
+		}
+		r := row{
+			code: cells[0], name: viet.Clean(cells[1]), parentCode: cells[3],
+			from: readDay(cells[4]), until: readDay(cells[5]), kind: kind,
+		}
+		if r.until == 0 {
+			r.until = forever
+		}
+		rows = append(rows, r)
+	})
+	return rows
 }

@@ -1,10 +1,6 @@
 package places
 
-import (
-	"cmp"
-
-	"thamho.vn/internal/registry"
-)
+import "thamho.vn/internal/registry"
 
 // Key is what names a unit among papers: its code means nothing without the
 // day from which it stands.
@@ -32,37 +28,36 @@ func (u Unit) FullName() string {
 	return u.Type + " " + u.Name
 }
 
-// stands tells whether the unit stood on the day, or on one that it may be.
-func (u Unit) stands(on registry.Date) bool {
-	if !on.Known() {
-		return true
-	}
-	return !u.From.After(on) && !(u.Until.Known() && on.After(u.Until))
-}
-
-// types are the kinds as the tables write them. A thành phố without a parent
-// is a province.
-var types = map[string]struct {
+// kind is a kind of unit.
+type kind struct {
 	word  string
 	level registry.Level
-}{
-	"tinh":      {"tỉnh", registry.LevelProvince},
-	"huyen":     {"huyện", registry.LevelDistrict},
-	"quan":      {"quận", registry.LevelDistrict},
-	"thi_xa":    {"thị xã", registry.LevelDistrict},
-	"thanh_pho": {"thành phố", registry.LevelDistrict},
-	"xa":        {"xã", registry.LevelCommune},
-	"phuong":    {"phường", registry.LevelCommune},
-	"thi_tran":  {"thị trấn", registry.LevelCommune},
-	"dac_khu":   {"đặc khu", registry.LevelCommune},
 }
 
-// overlaps tells whether there was a day on which both stood.
-func (u Unit) overlaps(o Unit) bool {
-	return !(o.Until.Known() && u.From.After(o.Until)) && !(u.Until.Known() && o.From.After(u.Until))
+// mayBe tells whether a unit of this kind may be called by the word: by its own
+// or by one of its level, since xã become phường.
+func (k kind) mayBe(word string) bool {
+	if word == "" || word == k.word {
+		return true
+	}
+	for _, other := range kinds {
+		if other.word == word && other.level == k.level {
+			return true
+		}
+	}
+	return false
 }
 
-// compareDays orders whole days.
-func compareDays(a, b registry.Date) int {
-	return cmp.Or(cmp.Compare(a.Year, b.Year), cmp.Compare(a.Month, b.Month), cmp.Compare(a.Day, b.Day))
+// kinds are those of the tables. A thành phố is a district or a province.
+var kinds = []kind{
+	{"tỉnh", registry.LevelProvince},
+	{"thành phố", registry.LevelProvince},
+	{"huyện", registry.LevelDistrict},
+	{"quận", registry.LevelDistrict},
+	{"thị xã", registry.LevelDistrict},
+	{"thành phố", registry.LevelDistrict},
+	{"xã", registry.LevelCommune},
+	{"phường", registry.LevelCommune},
+	{"thị trấn", registry.LevelCommune},
+	{"đặc khu", registry.LevelCommune},
 }

@@ -18,6 +18,7 @@ type fields struct {
 	ethnic, why          *kit.PickField
 	number               *kit.DigitField
 	noFather             *kit.Checks
+	alike                *kit.Acts
 	province             *kit.TextField
 
 	reason string // why the number stands although it disagrees; chosen at its remark
@@ -30,7 +31,7 @@ func newFields(compose kit.Composer, ethnic []string, edited, settled func()) *f
 		name: nameField(compose, edited), mother: nameField(compose, edited), father: nameField(compose, edited),
 		province: nameField(compose, edited), birth: kit.NewDateField(words.ParseDate),
 		ethnic: kit.NewPickField(named(ethnic), viet.SearchKey), why: kit.NewPickField(reasonOptions(), viet.SearchKey),
-		number: kit.NewDigitField(' ', 3, 3, 3, 3), noFather: kit.NewChecks(words.Say("child.nofather")),
+		number: kit.NewDigitField(' ', 3, 3, 3, 3), alike: kit.NewActs(), noFather: kit.NewChecks(words.Say("child.nofather")),
 		sex: kit.NewChoice(words.Say("sex.m"), words.Say("sex.f")),
 	}
 	f.source = kit.NewChoice(say("source.", registry.Sources)...)
@@ -105,6 +106,7 @@ func (f *fields) rows() []kit.Row {
 		{Key: rowFather, Label: words.Say("child.father"), Fields: []kit.Field{f.father, f.noFather}, Weights: []float32{1, 1}, Wide: true},
 		{Key: rowWhere, Label: words.Say("child.where"), Fields: []kit.Field{f.where}, Wide: true, Bare: true},
 		{Key: rowProvince, Label: words.Say("child.province"), Fields: []kit.Field{f.province}},
+		{Key: rowAlike, Label: words.Say("child.alike"), Fields: []kit.Field{f.alike}, Wide: true},
 	}
 }
 

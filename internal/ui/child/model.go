@@ -241,6 +241,7 @@ const (
 	rowFather   = "father"
 	rowWhere    = "where"
 	rowProvince = "province"
+	rowAlike    = "alike"
 )
 
 // rowOf places what the rules find.

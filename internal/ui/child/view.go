@@ -22,6 +22,7 @@ type Acts interface {
 	Household(ctx context.Context, id uuid.UUID) (registry.HouseholdPage, error)
 	Person(ctx context.Context, id uuid.UUID) (registry.Record[registry.Person], error)
 	CheckChild(ctx context.Context, id uuid.UUID, p registry.Person) ([]registry.Finding, error)
+	MaybeSame(ctx context.Context, id uuid.UUID, p registry.Person) ([]fieldwork.Alike, error)
 	AddChild(ctx context.Context, p registry.Person, draft string) (fieldwork.Saved, error)
 	CorrectChild(ctx context.Context, base registry.Record[registry.Person], after registry.Person, draft string) (fieldwork.Saved, error)
 }
@@ -39,6 +40,7 @@ type Form struct {
 	reasons reasonNames
 	draft   *screen.Draft
 	checked work.Latest
+	alike   alike
 	ready   bool
 	saving  bool
 	fields  *fields
@@ -187,7 +189,11 @@ func (f *Form) settled() {
 
 // person is the child as it stands in the form.
 func (f *Form) person() registry.Person {
-	return f.fields.typed().Over(f.base.Value, words.ParseDate, f.reasons)
+	p := f.fields.typed().Over(f.base.Value, words.ParseDate, f.reasons)
+	if f.alike.toOfficer {
+		p.Handled = map[string]registry.Handling{registry.MaybeSame.Code: registry.ToOfficer}
+	}
+	return p
 }
 
 // idle takes rows out of the way that say nothing now. It is done while typing,
@@ -216,7 +222,9 @@ func (f *Form) check() {
 		screen.Beside(f.form, found, rowOf)
 		f.problems()
 		f.aboutNumber(p, found)
+		f.showAlike()
 	})
+	f.lookAlike(p)
 }
 
 // problems shows what no rule of the record can see, and returns the first row.

@@ -34,6 +34,8 @@ type (
 	Visitor interface{ Visit() }
 	// Remarker goes to the remark of a field and back, on Ctrl+E.
 	Remarker interface{ ToRemark() }
+	// Doubler goes to what may be on record already, on Ctrl+J.
+	Doubler interface{ ToAlike() }
 	// Leafer goes to the record before or after (-1, 1), on Ctrl+PageUp and
 	// Ctrl+PageDown.
 	Leafer interface{ Leaf(by int) }

@@ -1,0 +1,69 @@
+package importlist
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"thamho.vn/internal/ui/kit"
+)
+
+// found is a list that lies where lists are put.
+type found struct {
+	path string
+	at   time.Time
+}
+
+// maxFiles bounds what is offered: the newest come first.
+const maxFiles = 200
+
+// folders are where people and programs put files: the usual ones of the home
+// folder, and sticks.
+func folders() []string {
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return nil
+	}
+	out := []string{home}
+	for _, name := range []string{"Downloads", "Tải xuống", "Documents", "Tài liệu", "Desktop", "Màn hình nền"} {
+		out = append(out, filepath.Join(home, name))
+	}
+	for _, pattern := range []string{"/media/*", "/media/*/*", "/run/media/*/*"} {
+		sticks, _ := filepath.Glob(pattern) // the patterns are sound
+		out = append(out, sticks...)
+	}
+	return out
+}
+
+// find lists the spreadsheets in folders, the newest first. A folder that can't
+// be read has none.
+func find(folders []string) []found {
+	var out []found
+	for _, dir := range folders {
+		entries, err := os.ReadDir(dir)
+		if err != nil {
+			continue
+		}
+		for _, e := range entries {
+			kind := strings.ToLower(filepath.Ext(e.Name()))
+			if e.IsDir() || kind != ".xlsx" && kind != ".csv" && kind != ".txt" || strings.HasPrefix(e.Name(), "~$") {
+				continue
+			}
+			if info, err := e.Info(); err == nil {
+				out = append(out, found{filepath.Join(dir, e.Name()), info.ModTime()})
+			}
+		}
+	}
+	slices.SortFunc(out, func(a, b found) int { return b.at.Compare(a.at) })
+	return out[:min(len(out), maxFiles)]
+}
+
+func fileOptions(files []found) []kit.Option {
+	out := make([]kit.Option, len(files))
+	for i, f := range files {
+		out[i] = kit.Option{ID: f.path, Text: filepath.Base(f.path), Note: f.at.Format("02/01/2006 15:04"), Key: f.path}
+	}
+	return out
+}

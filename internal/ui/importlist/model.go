@@ -1,0 +1,191 @@
+package importlist
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"hash/fnv"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"thamho.vn/internal/fieldwork"
+	"thamho.vn/internal/papers/intake"
+	"thamho.vn/internal/papers/sheet"
+	"thamho.vn/internal/registry"
+	"thamho.vn/internal/viet"
+)
+
+// Source is the work of the screens.
+type Source interface {
+	StartImport(ctx context.Context, o fieldwork.ImportOptions) (*fieldwork.Importer, error)
+	UndoImport(ctx context.Context, id uuid.UUID) error
+	Imports(ctx context.Context) ([]registry.Import, error)
+	Setting(ctx context.Context, key string) (string, error)
+	SetSetting(ctx context.Context, key, value string) error
+	Today() registry.Date
+}
+
+// list is a file that was looked through: its layout as guessed, or as somebody
+// said for a list with the same head before.
+type list struct {
+	path    string
+	table   *sheet.Table
+	file    *intake.File
+	samples []string // the first values, by column
+	fonts   []viet.Sample
+	font    viet.Encoding
+}
+
+// open looks through a file. The caller closes it.
+func open(ctx context.Context, s Source, path string) (*list, error) {
+	table, err := sheet.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	l := &list{path: path, table: table}
+	if l.file, err = intake.Read(ctx, table); err != nil {
+		return nil, closing(table, err)
+	}
+	saved, err := s.Setting(ctx, layoutKey(l.file.Layout))
+	if err != nil {
+		return nil, closing(table, err)
+	}
+	l.use(saved)
+	l.sample()
+	return l, nil
+}
+
+func closing(table *sheet.Table, err error) error {
+	_ = table.Close() // it was only read
+	return err
+}
+
+// layoutKey is the setting under which a layout is kept: by its titles.
+func layoutKey(l intake.Layout) string {
+	h := fnv.New64a()
+	h.Write([]byte(l.Signature()))
+	return "list." + strconv.FormatUint(h.Sum64(), 16)
+}
+
+// use takes a saved layout, when there is one of as many columns.
+func (l *list) use(saved string) {
+	var columns []intake.Field
+	if json.Unmarshal([]byte(saved), &columns) == nil && len(columns) == len(l.file.Layout.Columns) {
+		l.file.Layout.Columns = columns
+	}
+}
+
+// sample notes the first values of each column, and what its font makes of them.
+func (l *list) sample() {
+	l.samples = make([]string, len(l.file.Layout.Columns))
+	var text []string
+	for _, row := range l.file.First {
+		if row.Number <= l.file.Layout.HeadRow {
+			continue
+		}
+		for i, cell := range row.Cells {
+			if i < len(l.samples) && strings.Count(l.samples[i], " · ") < 2 && cell != "" {
+				l.samples[i] = strings.TrimPrefix(l.samples[i]+" · "+cell, " · ")
+			}
+			text = append(text, cell)
+		}
+	}
+	l.font, _ = viet.Detect(text)
+	l.fonts = viet.Samples(l.font, text, 5)
+}
+
+// keep stores the layout for the next list with this head.
+func (l *list) keep(ctx context.Context, s Source) error {
+	raw, err := json.Marshal(l.file.Layout.Columns)
+	if err != nil {
+		return err
+	}
+	return s.SetSetting(ctx, layoutKey(l.file.Layout), string(raw))
+}
+
+// problem says why a layout can't be used, as a key of the texts; "" when it can.
+func problem(columns []intake.Field) string {
+	seen, name := map[intake.Field]bool{}, false
+	for _, f := range columns {
+		if f != intake.Unused && seen[f] {
+			return "import.twice"
+		}
+		seen[f] = true
+		name = name || f == intake.Name || f == intake.GivenName
+	}
+	if !name {
+		return "import.noname"
+	}
+	return ""
+}
+
+// shownRows is how many rows of an outcome a preview shows.
+const shownRows = 1000
+
+// line is a row as the preview shows it.
+type line struct {
+	row      int
+	person   registry.Person
+	problems string
+	reason   registry.HeldReason
+}
+
+// result is what a list came to, or would come to.
+type result struct {
+	counts map[registry.RowOutcome]int
+	lines  map[registry.RowOutcome][]line
+	done   registry.Import
+}
+
+func (r result) total() int {
+	n := 0
+	for _, c := range r.counts {
+		n += c
+	}
+	return n
+}
+
+// run takes the list over, or only tells what would happen; told hears how many
+// rows are done.
+func (l *list) run(ctx context.Context, s Source, o fieldwork.ImportOptions, ethnic intake.EthnicList, told func(rows int)) (result, error) {
+	out := result{counts: map[registry.RowOutcome]int{}, lines: map[registry.RowOutcome][]line{}}
+	o.Name = filepath.Base(l.path)
+	im, err := s.StartImport(ctx, o)
+	if err != nil {
+		return out, err
+	}
+	n := 0
+	for ln, err := range l.file.Lines(ctx, intake.Options{Today: s.Today(), Ethnic: ethnic}) {
+		if err != nil {
+			return out, err
+		}
+		row, err := im.Add(ctx, rowOf(&ln))
+		if err != nil {
+			return out, fmt.Errorf("row %d: %w", ln.Row, err)
+		}
+		out.note(row, &ln)
+		if n++; n%500 == 0 {
+			told(n)
+		}
+	}
+	out.done, err = im.Finish(ctx)
+	return out, err
+}
+
+func rowOf(l *intake.Line) fieldwork.ListRow {
+	stt, _ := strconv.Atoi(l.Number)
+	return fieldwork.ListRow{
+		Row: l.Row, Cells: l.Cells, Person: l.Person, Head: l.Head, Number: stt, Hamlet: l.Hamlet, Commune: l.Commune,
+		Address: l.Address, Phone: l.Phone, Held: l.Held(),
+	}
+}
+
+func (r *result) note(row registry.ImportedRow, l *intake.Line) {
+	r.counts[row.Outcome]++
+	if len(r.lines[row.Outcome]) < shownRows {
+		r.lines[row.Outcome] = append(r.lines[row.Outcome], line{l.Row, l.Person, l.Codes(), row.Reason})
+	}
+}

@@ -1,0 +1,171 @@
+package importlist
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+
+	"thamho.vn/internal/fieldwork"
+	"thamho.vn/internal/registry"
+	"thamho.vn/internal/ui/kit"
+	"thamho.vn/internal/ui/screen"
+	"thamho.vn/internal/ui/words"
+	"thamho.vn/internal/viet"
+)
+
+// preview tells what the rows would come to, and shows it.
+func (s *Screen) preview() {
+	var r result
+	ethnic, hamlet := s.ethnicList(), s.window.Hamlet()
+	told := s.progress("import.looking")
+	s.run(words.Say("import.looking", words.Args{"n": "0", "of": viet.FormatInt(s.list.file.Rows)}), func(ctx context.Context) (err error) {
+		if err := s.list.keep(ctx, s.source); err != nil {
+			return err
+		}
+		r, err = s.list.run(ctx, s.source, fieldwork.ImportOptions{Hamlet: hamlet, Dry: true}, ethnic, told)
+		return err
+	}, func() {
+		s.window.Show(newPreview(s, r))
+	})
+}
+
+// write takes the list over.
+func (s *Screen) write(from screen.Screen) {
+	var r result
+	ethnic, hamlet := s.ethnicList(), s.window.Hamlet()
+	told := s.progress("import.writing")
+	s.run(words.Say("import.writing", words.Args{"n": "0", "of": viet.FormatInt(s.list.file.Rows)}), func(ctx context.Context) (err error) {
+		r, err = s.list.run(ctx, s.source, fieldwork.ImportOptions{Hamlet: hamlet}, ethnic, told)
+		return err
+	}, func() {
+		s.drop()
+		s.columns = nil
+		s.file.PutText("")
+		s.page.SetTitle(words.Say("import.title"))
+		s.lay(nil)
+		s.window.Leave(from)
+		s.window.Saved(words.Say("import.written", words.Args{
+			"created": viet.FormatInt(r.counts[registry.RowCreated]), "changed": viet.FormatInt(r.counts[registry.RowChanged]),
+			"matched": viet.FormatInt(r.counts[registry.RowMatched]), "held": viet.FormatInt(r.counts[registry.RowHeld]),
+		}), "")
+	})
+}
+
+// previewScreen shows what every row would come to.
+type previewScreen struct {
+	over   *Screen
+	result result
+	filter *kit.Choice
+	list   *kit.List[line]
+	empty  *kit.Empty
+	page   *kit.Page
+}
+
+func newPreview(over *Screen, r result) *previewScreen {
+	p := &previewScreen{over: over, result: r, empty: kit.NewEmpty(words.Say("import.none"))}
+	var names []string
+	for _, o := range registry.RowOutcomes {
+		names = append(names, words.Say("outcome."+string(o)))
+	}
+	p.filter = kit.NewChoice(names...)
+	for i, o := range registry.RowOutcomes {
+		p.filter.SetCount(i, viet.FormatInt(r.counts[o]))
+	}
+	p.filter.OnPick = func(int) { p.show() }
+	p.filter.SetOnKey(func(k kit.Key) bool {
+		if k.Name == fyne.KeyDown || k.Enter() {
+			kit.Focus(p.list)
+			return true
+		}
+		return false
+	})
+	p.list = kit.NewList[line](lines(nil), previewColumns(), previewCells)
+	p.list.OnTop = func() { kit.Focus(p.filter) }
+	p.list.OnMove = func(int) { over.window.PanelChanged() }
+	p.page = kit.NewPage(kit.PageParts{
+		Title: words.Say("import.previewtitle", words.Args{"n": viet.FormatInt(r.total())}), Above: []fyne.CanvasObject{p.filter}, Body: p.list,
+		Acts: []*kit.Button{kit.NewMainButton(words.Say("import.write", words.Args{"n": viet.FormatInt(r.total() - r.counts[registry.RowHeld])}), "Ctrl+S", p.Save)},
+		Foot: kit.NewText(words.Say("import.heldfoot", words.Args{"n": viet.FormatInt(r.counts[registry.RowHeld])}), kit.Caption),
+	})
+	p.filter.SetPicked(p.firstOutcome())
+	p.show()
+	return p
+}
+
+// firstOutcome is the one that most needs looking at: what is held.
+func (p *previewScreen) firstOutcome() int {
+	for i := len(registry.RowOutcomes) - 1; i > 0; i-- {
+		if p.result.counts[registry.RowOutcomes[i]] > 0 {
+			return i
+		}
+	}
+	return 0
+}
+
+type lines []line
+
+// Length implements kit.Model.
+func (l lines) Length() int { return len(l) }
+
+// Row implements kit.Model.
+func (l lines) Row(i int) (line, bool) { return l[i], true }
+
+func previewColumns() []kit.Column {
+	return []kit.Column{
+		{Title: words.Say("import.row"), Least: 64, Right: true},
+		{Title: words.Say("child.name"), Weight: 4},
+		{Title: words.Say("child.birth"), Least: 100},
+		{Title: words.Say("child.number"), Least: 150},
+		{Title: words.Say("import.why"), Weight: 4},
+	}
+}
+
+func previewCells(l line) []kit.Cell {
+	why := kit.Cell{Text: l.problems, Quiet: true}
+	if l.reason != "" {
+		why = kit.Cell{Text: words.Say("heldwhy." + string(l.reason)), Level: kit.Warn}
+	}
+	return []kit.Cell{
+		{Text: viet.FormatInt(l.row), Quiet: true},
+		{Text: l.person.Name, Bold: true},
+		kit.Say(l.person.Birth.String()),
+		kit.Say(l.person.Number.PIN.Grouped()), why,
+	}
+}
+
+func (p *previewScreen) show() {
+	rows := p.result.lines[registry.RowOutcomes[max(p.filter.Picked(), 0)]]
+	p.list.SetModel(lines(rows))
+	if len(rows) == 0 {
+		p.page.SetBody(p.empty)
+		return
+	}
+	p.page.SetBody(p.list)
+}
+
+// Name names the screen in the log.
+func (p *previewScreen) Name() string { return "importpreview" }
+
+// View returns the screen.
+func (p *previewScreen) View() fyne.CanvasObject { return p.page }
+
+// Arrive takes the focus.
+func (p *previewScreen) Arrive() {
+	kit.Focus(p.filter)
+	p.over.window.Shown(p.Name())
+}
+
+// Changed does nothing: the preview is of the file.
+func (p *previewScreen) Changed(registry.Signal) {}
+
+// Save writes.
+func (p *previewScreen) Save() { p.over.write(p) }
+
+// Panel says what the four outcomes mean.
+func (p *previewScreen) Panel() (string, []kit.Fact) {
+	var out []kit.Fact
+	for _, o := range registry.RowOutcomes {
+		out = append(out, kit.Fact{Label: words.Say("outcome." + string(o)), Text: words.Say("outcome." + string(o) + ".means")})
+	}
+	return words.Say("import.help"), out
+}
