@@ -200,12 +200,13 @@ func (s *Screen) show() {
 	s.filter.SetPicked(int(s.kind))
 	s.list.SetModel(rows(lines))
 	s.list.Choose(min(max(at, 0), len(lines)-1))
+	s.acts.SetActs(s.offers()...)
 	if len(lines) == 0 {
 		s.page.SetBody(s.empty)
+		kit.Focus(s.filter) // there is nothing to do about no row
 	} else {
 		s.page.SetBody(s.list)
 	}
-	s.acts.SetActs(s.offers()...)
 	s.window.PanelChanged()
 }
 
@@ -322,7 +323,9 @@ func (s *Screen) down(k kit.Key) bool {
 	if k.Name != fyne.KeyDown && !k.Enter() {
 		return false
 	}
-	kit.Focus(s.acts)
+	if len(s.heaps[max(s.kind, 0)]) > 0 {
+		kit.Focus(s.acts)
+	}
 	return true
 }
 

@@ -63,7 +63,7 @@ func find(folders []string) []found {
 func fileOptions(files []found) []kit.Option {
 	out := make([]kit.Option, len(files))
 	for i, f := range files {
-		out[i] = kit.Option{ID: f.path, Text: filepath.Base(f.path), Note: f.at.Format("02/01/2006 15:04"), Key: f.path}
+		out[i] = kit.Option{ID: f.path, Text: filepath.Base(f.path), Note: f.at.Format("02/01/2006 15:04")}
 	}
 	return out
 }

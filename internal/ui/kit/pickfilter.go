@@ -25,10 +25,7 @@ type filter struct {
 func newFilter(options []Option, fold func(string) string) *filter {
 	f := &filter{fold: fold, options: options, keys: make([]string, len(options))}
 	for i, o := range options {
-		f.keys[i] = o.Key
-		if o.Key == "" {
-			f.keys[i] = fold(strings.TrimSpace(o.Text + " " + o.Note))
-		}
+		f.keys[i] = fold(cmp.Or(o.Key, strings.TrimSpace(o.Text+" "+o.Note)))
 	}
 	return f
 }
