@@ -47,6 +47,9 @@ type Reads interface {
 	// Children calls fn with every child of a hamlet (zero: of all) and its
 	// household, in the order of the list.
 	Children(ctx context.Context, hamlet uuid.UUID, fn func(registry.HouseholdRow, registry.Record[registry.Person])) error
+	// PoliceLists returns the lists of a hamlet (zero: of all) that went to the
+	// police, the oldest first.
+	PoliceLists(ctx context.Context, hamlet uuid.UUID) ([]registry.Record[registry.PoliceList], error)
 	// Imports returns the lists imported here, the newest first; ImportedRows
 	// their rows with an outcome after a row number.
 	Imports(ctx context.Context) ([]registry.Import, error)

@@ -2,6 +2,7 @@ package fieldwork
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 
 	"github.com/google/uuid"
@@ -131,9 +132,21 @@ func (w *Work) fieldsNow(ctx context.Context, kind string, id uuid.UUID) (regist
 		return encoded(page.Household, err)
 	case registry.KindPerson:
 		return encoded(w.store.Person(ctx, id))
+	case registry.KindPolice:
+		return encoded(w.policeList(ctx, id))
 	default:
 		return encoded(w.store.Visit(ctx, id))
 	}
+}
+
+func (w *Work) policeList(ctx context.Context, id uuid.UUID) (rec registry.Record[registry.PoliceList], err error) {
+	all, err := w.store.PoliceLists(ctx, uuid.Nil)
+	for _, rec := range all {
+		if rec.ID == id {
+			return rec, nil
+		}
+	}
+	return rec, cmp.Or(err, error(&registry.Error{Code: registry.NotFound}))
 }
 
 func encoded[T any](rec registry.Record[T], err error) (registry.Fields, map[string][]ledger.Dot, error) {

@@ -191,7 +191,7 @@ func TestEthnicGroups(t *testing.T) {
 		{"04", List1979, "Hoa", CodeFix},
 		{"Sao Hoả", AskList, "", CodeUnknown},
 	} {
-		l, _ := Guess([]Row{{1, cells("Họ tên|Dân tộc")}})
+		l, _ := Guess([]Row{{Number: 1, Cells: cells("Họ tên|Dân tộc")}})
 		r := NewReader(Options{Layout: l, Today: today, Ethnic: c.list}, Survey{})
 		r.Add(Row{Number: 2, Cells: []string{"Nguyễn Văn An", c.raw}})
 		line := r.Close()[0]
@@ -270,7 +270,7 @@ func FuzzReader(f *testing.F) {
 	f.Add("NguyÔn ThÞ ¸nh", "42068", "x", "9.6215E+10", "04")
 	f.Add("=1+1", "31/02/15", "nữ", "TE1969621234567", "\xff\xfe")
 	f.Add("Ðào\u00ad\u200b", "12/25/2015", "", "'", "Khơ-me")
-	l, _ := Guess([]Row{{1, cells("Họ tên|Ngày sinh|Giới tính|Số định danh|Dân tộc")}})
+	l, _ := Guess([]Row{{Number: 1, Cells: cells("Họ tên|Ngày sinh|Giới tính|Số định danh|Dân tộc")}})
 	f.Fuzz(func(t *testing.T, name, birth, sex, number, ethnic string) {
 		read := func(row []string) Line {
 			unicode := viet.Unicode

@@ -1,0 +1,112 @@
+package forms
+
+import (
+	"strconv"
+
+	"thamho.vn/internal/papers/page"
+	"thamho.vn/internal/registry"
+)
+
+// Office says who sends a list to whom, as the papers of the place have it.
+type Office struct {
+	Superior string // UỶ BAN NHÂN DÂN HUYỆN ĐẦM DƠI; none after the reform
+	Agency   string // UỶ BAN NHÂN DÂN XÃ TẠ AN KHƯƠNG
+	Place    string // Tạ An Khương
+	Police   string // CÔNG AN XÃ TẠ AN KHƯƠNG
+	Guardian string // of the data: its name stands on every print
+}
+
+// listColumns are the columns of a list for the police.
+var listColumns = []page.Column{
+	{Head: "STT", MM: 12, Align: page.Centre},
+	{Head: "Họ, chữ đệm và tên"},
+	{Head: "Ngày sinh", MM: 24, Align: page.Centre},
+	{Head: "Giới tính", MM: 15, Align: page.Centre},
+	{Head: "Họ tên mẹ"},
+	{Head: "Họ tên cha"},
+	{Head: "Số giấy khai sinh", MM: 24},
+	{Head: "Số định danh cá nhân", MM: 36},
+	{Head: "Kết quả", MM: 36},
+}
+
+// PoliceList is the list of children without a number for the commune police:
+// numbered, dated, with places to sign. The official number stays blank until
+// the clerk has given one.
+func PoliceList(l registry.PoliceList, children []registry.Person, where string, o Office) page.Document {
+	number := l.Number
+	if number == "" {
+		number = "……/DS-UBND"
+	}
+	t := page.Table{Columns: listColumns}
+	for i, p := range children {
+		t.Rows = append(t.Rows, append([]string{strconv.Itoa(i + 1)}, row(p)...))
+	}
+	return page.Document{
+		Landscape: true,
+		Head: page.Head{
+			Superior: o.Superior, Agency: o.Agency, Number: "Số: " + number,
+			Place: o.Place + ", ngày " + two(l.On.Day) + " tháng " + month(l.On.Month) + " năm " + strconv.Itoa(l.On.Year),
+		},
+		Title:    []string{"DANH SÁCH TRẺ EM CHƯA CÓ SỐ ĐỊNH DANH CÁ NHÂN", where},
+		Subtitle: []string{"Đề nghị " + o.Police + " đối chiếu, xác minh và ghi kết quả vào hai cột cuối"},
+		Parts:    []page.Part{t, page.Paragraph{Text: "Danh sách có " + strconv.Itoa(len(children)) + " trẻ.", Italic: true}},
+		Signatures: []page.Signature{
+			{Title: "NGƯỜI LẬP DANH SÁCH", Note: "(Ký, ghi rõ họ tên)", Name: l.By},
+			{Title: o.Police, Note: "(Ký, ghi rõ họ tên, đóng dấu)"},
+			{Title: "TM. " + o.Agency, Note: "(Ký tên, đóng dấu)"},
+		},
+		Recipients: []string{o.Police + ";", "Lưu: VT."},
+		Foot:       foot(l.Code, o.Guardian),
+	}
+}
+
+func row(p registry.Person) []string {
+	father := p.Father
+	if father == "" && p.NoFather {
+		father = "không có trong giấy khai sinh"
+	}
+	result := ""
+	if p.Police.GivesNumber() {
+		result = "đã có số"
+	}
+	return []string{p.Name, p.Birth.String(), sexNames[p.Sex], p.Mother, father, p.Certificate.Number, p.Number.PIN.Grouped(), result}
+}
+
+// two and month write a date as offices do: the day with two digits, January
+// and February too.
+func two(day int) string {
+	if day < 10 {
+		return "0" + strconv.Itoa(day)
+	}
+	return strconv.Itoa(day)
+}
+
+func month(m int) string {
+	if m < 3 {
+		return "0" + strconv.Itoa(m)
+	}
+	return strconv.Itoa(m)
+}
+
+func foot(code, guardian string) string {
+	if guardian == "" {
+		return code
+	}
+	return code + " · Người phụ trách bảo vệ dữ liệu cá nhân: " + guardian
+}
+
+// ListCells is the same list as rows of a workbook, the head first; numbers are
+// text.
+func ListCells(children []registry.Person) [][]string {
+	head := make([]string, len(listColumns))
+	for i, c := range listColumns {
+		head[i] = c.Head
+	}
+	out := [][]string{head}
+	for i, p := range children {
+		cells := row(p)
+		cells[6] = string(p.Number.PIN)
+		out = append(out, append([]string{strconv.Itoa(i + 1)}, cells...))
+	}
+	return out
+}
