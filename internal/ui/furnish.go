@@ -15,6 +15,7 @@ const (
 	placeSync
 	placeCleaning
 	placeImport
+	placePolice
 )
 
 // furnish makes what stays put around the screens.
@@ -31,6 +32,7 @@ func (s *Shell) furnish() {
 		kit.Place{Word: words.Say("nav.sync"), Short: words.Say("nav.sync")},
 		kit.Place{Word: words.Say("nav.cleaning"), Short: words.Say("nav.cleaning")},
 		kit.Place{Word: words.Say("nav.import"), Short: words.Say("nav.importshort")},
+		kit.Place{Word: words.Say("nav.police"), Short: words.Say("nav.police")},
 	)
 	s.nav.OnGo = s.goTo
 	s.pane = kit.NewPanel()

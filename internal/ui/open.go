@@ -14,6 +14,7 @@ import (
 	"thamho.vn/internal/ui/household"
 	"thamho.vn/internal/ui/importlist"
 	"thamho.vn/internal/ui/kit"
+	"thamho.vn/internal/ui/police"
 	"thamho.vn/internal/ui/screen"
 	"thamho.vn/internal/ui/sheet"
 	"thamho.vn/internal/ui/syncpage"
@@ -128,6 +129,8 @@ func (s *Shell) goTo(place int) {
 		s.only(syncpage.New(s, s.work, s.Sync, s.syncNow))
 	case placeCleaning:
 		s.only(cleaning.New(s, s.work, func(n int) { s.nav.SetCount(placeCleaning, countText(n)) }))
+	case placePolice:
+		s.only(police.New(s, s.work))
 	case placeImport:
 		s.only(importlist.New(s, s.work))
 	default:
@@ -160,6 +163,8 @@ func (s *Shell) here() int {
 		return placeCleaning
 	case s.stack[0].Name() == "import":
 		return placeImport
+	case s.stack[0].Name() == "police":
+		return placePolice
 	}
 	return placeHouseholds
 }

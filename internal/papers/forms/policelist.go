@@ -2,6 +2,7 @@ package forms
 
 import (
 	"strconv"
+	"strings"
 
 	"thamho.vn/internal/papers/page"
 	"thamho.vn/internal/registry"
@@ -109,4 +110,20 @@ func ListCells(children []registry.Person) [][]string {
 		out = append(out, append([]string{strconv.Itoa(i + 1)}, cells...))
 	}
 	return out
+}
+
+// OfficeOf makes the names of a commune's offices: «xã Tạ An Khương», «huyện Đầm
+// Dơi» (empty after the reform of 2025).
+func OfficeOf(commune, district string) Office {
+	_, place, ok := strings.Cut(commune, " ")
+	if !ok || strings.HasPrefix(commune, "thị trấn ") {
+		place = strings.TrimPrefix(commune, "thị trấn ")
+	}
+	o := Office{
+		Agency: "UỶ BAN NHÂN DÂN " + strings.ToUpper(commune), Place: place, Police: "CÔNG AN " + strings.ToUpper(commune),
+	}
+	if district != "" {
+		o.Superior = "UỶ BAN NHÂN DÂN " + strings.ToUpper(district)
+	}
+	return o
 }

@@ -1,0 +1,172 @@
+package police
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"thamho.vn/internal/papers/forms"
+	"thamho.vn/internal/papers/page"
+	"thamho.vn/internal/papers/sheet"
+	"thamho.vn/internal/registry"
+)
+
+// format is how a list comes out.
+type format string
+
+const (
+	asPDF  format = "pdf"
+	asDOCX format = "docx"
+	asXLSX format = "xlsx"
+)
+
+// folder is where papers are put: among the documents of whoever works here.
+func folder() (string, error) {
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return "", &registry.Error{Code: registry.Invalid, Key: "file_no_write", Err: err}
+	}
+	dir := filepath.Join(home, "Documents", "ThamHo")
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return "", &registry.Error{Code: registry.Invalid, Key: "file_no_write", Err: err}
+	}
+	return dir, nil
+}
+
+// children reads those of a list, in its order. One who is gone leaves a blank
+// line: the STT must not move.
+func children(ctx context.Context, s Source, list registry.PoliceList) ([]registry.Person, error) {
+	out := make([]registry.Person, len(list.Lines))
+	for i, id := range list.Lines {
+		rec, err := s.Person(ctx, id)
+		if registry.CodeOf(err) == registry.NotFound {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		out[i] = rec.Value
+	}
+	return out, nil
+}
+
+// print writes a list as a file and returns where it is.
+func print(ctx context.Context, s Source, list registry.PoliceList, as format) (string, error) {
+	people, err := children(ctx, s, list)
+	if err != nil {
+		return "", err
+	}
+	hamlet, err := s.Hamlet(ctx, list.Unit)
+	if err != nil {
+		return "", err
+	}
+	dir, err := folder()
+	if err != nil {
+		return "", err
+	}
+	name := strings.Join([]string{list.Code, plain(hamlet.Name), list.On.ISO()}, "_")
+	doc := forms.PoliceList(list, people, hamlet.Name+", "+hamlet.Commune, forms.OfficeOf(hamlet.Commune, hamlet.District))
+	path := filepath.Join(dir, name+"."+string(as))
+	return path, write(path, func(w io.Writer) error {
+		switch as {
+		case asDOCX:
+			return doc.DOCX(w)
+		case asXLSX:
+			return workbook(w, people)
+		}
+		return doc.PDF(w)
+	})
+}
+
+func workbook(w io.Writer, people []registry.Person) error {
+	book, err := sheet.NewXLSX(w, "Danh sách", []float64{6, 28, 12, 10, 24, 24, 16, 20, 24})
+	if err != nil {
+		return err
+	}
+	for _, row := range forms.ListCells(people) {
+		if err := book.Write(row); err != nil {
+			return err
+		}
+	}
+	return book.Close()
+}
+
+// families writes for each child of a list its form and what the family brings,
+// into a folder of their own, and returns that.
+func families(ctx context.Context, s Source, list registry.PoliceList) (string, error) {
+	hamlet, err := s.Hamlet(ctx, list.Unit)
+	if err != nil {
+		return "", err
+	}
+	dir, err := folder()
+	if err != nil {
+		return "", err
+	}
+	dir = filepath.Join(dir, list.Code+"_"+plain(hamlet.Name)+"_phieu")
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return "", &registry.Error{Code: registry.Invalid, Key: "file_no_write", Err: err}
+	}
+	for i, id := range list.Lines {
+		if err := family(ctx, s, dir, i+1, id, hamlet); err != nil {
+			return "", err
+		}
+	}
+	return dir, nil
+}
+
+func family(ctx context.Context, s Source, dir string, stt int, id uuid.UUID, hamlet registry.HamletRow) error {
+	rec, err := s.Person(ctx, id)
+	if err != nil {
+		return ignoreGone(err)
+	}
+	home, err := s.Household(ctx, rec.Value.Household)
+	if err != nil {
+		return ignoreGone(err)
+	}
+	subject := forms.Subject{
+		Child: rec.Value, Household: home.Household.Value, Hamlet: hamlet.Name + ", " + hamlet.Commune,
+		Office: forms.OfficeOf(hamlet.Commune, hamlet.District).Police,
+	}
+	code := forms.For(rec.Value)
+	docs := map[string]page.Document{"giay-to": forms.Checklist(subject)}
+	if doc, ok := forms.Fill(code, subject, s.Today()); ok {
+		docs[code] = doc
+	}
+	for kind, doc := range docs {
+		path := filepath.Join(dir, number(stt)+"_"+plain(rec.Value.Name)+"_"+kind+".pdf")
+		if err := write(path, doc.PDF); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ignoreGone takes «no such record» for nothing to do.
+func ignoreGone(err error) error {
+	if registry.CodeOf(err) == registry.NotFound {
+		return nil
+	}
+	return err
+}
+
+// write makes a file whole or not at all.
+func write(path string, fill func(io.Writer) error) error {
+	temp, err := os.CreateTemp(filepath.Dir(path), ".thamho-*")
+	if err != nil {
+		return &registry.Error{Code: registry.Invalid, Key: "file_no_write", Err: err}
+	}
+	defer os.Remove(temp.Name()) // gone after the rename
+	err = errors.Join(fill(temp), temp.Sync(), temp.Close())
+	if err == nil {
+		err = os.Rename(temp.Name(), path)
+	}
+	if err != nil {
+		return &registry.Error{Code: registry.Invalid, Key: "file_no_write", Err: err}
+	}
+	return nil
+}
