@@ -12,8 +12,7 @@ import (
 type Listed struct {
 	ID     uuid.UUID
 	Person registry.Person
-	Born   registry.Date // the whole day, also where the papers have only the year
-	STT    int           // of the household in the hamlet's list
+	STT    int // of the household in the hamlet's list
 	Head   string
 	Phone  string
 	Twin   bool
@@ -25,8 +24,6 @@ type Place struct {
 	Name     string    // ấp 4
 	Commune  string    // xã Tạ An Khương
 	Code     string    // of the commune
-	Left     int       // hamlets of the commune still to come
-	After    int       // hamlets of the province still to come
 	Children []Listed
 }
 
@@ -39,20 +36,12 @@ func Places(of uint64, scale float64) iter.Seq2[Place, error] {
 			yield(Place{}, err)
 			return
 		}
-		after := 0
-		for i := range l.communes {
-			after += len(l.communes[i].hamlets)
-		}
 		for i := range l.communes {
 			c := &l.communes[i]
 			for j := range c.hamlets {
 				h := &c.hamlets[j]
 				_, families, err := l.census(l.tables, c, h)
-				after--
-				place := Place{
-					ID: h.id, Name: h.FullName(), Commune: c.FullName(), Code: c.Code,
-					Left: len(c.hamlets) - j - 1, After: after, Children: listed(families),
-				}
+				place := Place{ID: h.id, Name: h.FullName(), Commune: c.FullName(), Code: c.Code, Children: listed(families)}
 				if !yield(place, err) || err != nil {
 					return
 				}
@@ -65,7 +54,7 @@ func listed(families []*family) []Listed {
 	var out []Listed
 	for _, f := range families {
 		for _, c := range f.children {
-			out = append(out, Listed{ID: c.id, Person: c.Person, Born: c.born.date(), STT: f.stt, Head: f.head().Name, Phone: f.phone, Twin: c.twin})
+			out = append(out, Listed{ID: c.id, Person: c.Person, STT: f.stt, Head: f.head().Name, Phone: f.phone, Twin: c.twin})
 		}
 	}
 	return out

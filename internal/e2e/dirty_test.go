@@ -12,7 +12,7 @@ import (
 	"github.com/google/uuid"
 
 	"thamho.vn/internal/demo"
-	"thamho.vn/internal/demo/dirt"
+	"thamho.vn/internal/demo/dirtylist"
 	"thamho.vn/internal/fieldwork"
 	"thamho.vn/internal/fieldwork/fieldtest"
 	"thamho.vn/internal/ledger"
@@ -47,31 +47,31 @@ func ratio(part, whole int) float64 {
 }
 
 // finds says by which sign each kind of dirt is found.
-var finds = map[dirt.Kind]func(*intake.Line) bool{
-	dirt.Space:  func(l *intake.Line) bool { return l.Fixed(intake.FixedSpace) },
-	dirt.NonNFC: func(l *intake.Line) bool { return l.Fixed(intake.FixedNFC) },
-	dirt.Eth:    func(l *intake.Line) bool { return l.Fixed(intake.FixedEth) },
-	dirt.TCVN3: func(l *intake.Line) bool {
+var finds = map[dirtylist.Kind]func(*intake.Line) bool{
+	dirtylist.Space:  func(l *intake.Line) bool { return l.Fixed(intake.FixedSpace) },
+	dirtylist.NonNFC: func(l *intake.Line) bool { return l.Fixed(intake.FixedNFC) },
+	dirtylist.Eth:    func(l *intake.Line) bool { return l.Fixed(intake.FixedEth) },
+	dirtylist.TCVN3: func(l *intake.Line) bool {
 		return l.Fixed(intake.FixedEncoding) && l.Encoding.String() == "TCVN3 (ABC)"
 	},
-	dirt.VNI: func(l *intake.Line) bool {
+	dirtylist.VNI: func(l *intake.Line) bool {
 		return l.Fixed(intake.FixedEncoding) && l.Encoding.String() == "VNI-Windows"
 	},
-	dirt.LostZero:   func(l *intake.Line) bool { return l.Fixed(intake.FixedZeros) },
-	dirt.PINSex:     func(l *intake.Line) bool { return l.Has(intake.Number, "warn:sex") },
-	dirt.PINYear:    func(l *intake.Line) bool { return l.Has(intake.Number, "warn:year") },
-	dirt.ParentCMND: func(l *intake.Line) bool { return l.Has(intake.Number, "error:cmnd") },
-	dirt.Scientific: func(l *intake.Line) bool { return l.Has(intake.Number, "error") },
-	dirt.YearOnly:   func(l *intake.Line) bool { return l.Has(intake.Birth, intake.CodeYearOnly) },
-	dirt.ShortYear:  func(l *intake.Line) bool { return l.Fixed(intake.FixedCentury) },
-	dirt.EthnicCode: func(l *intake.Line) bool {
+	dirtylist.LostZero:   func(l *intake.Line) bool { return l.Fixed(intake.FixedZeros) },
+	dirtylist.PINSex:     func(l *intake.Line) bool { return l.Has(intake.Number, "warn:sex") },
+	dirtylist.PINYear:    func(l *intake.Line) bool { return l.Has(intake.Number, "warn:year") },
+	dirtylist.ParentCMND: func(l *intake.Line) bool { return l.Has(intake.Number, "error:cmnd") },
+	dirtylist.Scientific: func(l *intake.Line) bool { return l.Has(intake.Number, "error") },
+	dirtylist.YearOnly:   func(l *intake.Line) bool { return l.Has(intake.Birth, intake.CodeYearOnly) },
+	dirtylist.ShortYear:  func(l *intake.Line) bool { return l.Fixed(intake.FixedCentury) },
+	dirtylist.EthnicCode: func(l *intake.Line) bool {
 		return l.Has(intake.Ethnic, intake.CodeEthnicList) || l.Fixed(intake.FixedForm) && len(l.Cells[4]) == 2
 	},
-	dirt.Phone11: func(l *intake.Line) bool { return l.Fixed(intake.FixedPrefix) },
+	dirtylist.Phone11: func(l *intake.Line) bool { return l.Fixed(intake.FixedPrefix) },
 }
 
 // mustFind are the kinds that have to be found in 99 of 100 cases, and rightly so.
-var mustFind = []dirt.Kind{dirt.Space, dirt.NonNFC, dirt.Eth, dirt.LostZero, dirt.TCVN3, dirt.VNI, dirt.PINSex, dirt.PINYear}
+var mustFind = []dirtylist.Kind{dirtylist.Space, dirtylist.NonNFC, dirtylist.Eth, dirtylist.LostZero, dirtylist.TCVN3, dirtylist.VNI, dirtylist.PINSex, dirtylist.PINYear}
 
 // TestTheDirtyProvinceIsTakenOver writes the whole province's dirty list as a
 // workbook, reads and imports it, and sets what was found against what was
@@ -86,9 +86,9 @@ func TestTheDirtyProvinceIsTakenOver(t *testing.T) {
 	d.read()
 	t.Logf("%d rows: %v; peak memory of this process, the truth beside it included: %d MB",
 		len(d.truth), time.Since(began).Round(time.Second), peakMB())
-	for _, k := range []dirt.Kind{
-		dirt.Space, dirt.NonNFC, dirt.Eth, dirt.LostZero, dirt.TCVN3, dirt.VNI, dirt.PINSex, dirt.PINYear,
-		dirt.ParentCMND, dirt.Scientific, dirt.YearOnly, dirt.ShortYear, dirt.EthnicCode, dirt.Phone11,
+	for _, k := range []dirtylist.Kind{
+		dirtylist.Space, dirtylist.NonNFC, dirtylist.Eth, dirtylist.LostZero, dirtylist.TCVN3, dirtylist.VNI, dirtylist.PINSex, dirtylist.PINYear,
+		dirtylist.ParentCMND, dirtylist.Scientific, dirtylist.YearOnly, dirtylist.ShortYear, dirtylist.EthnicCode, dirtylist.Phone11,
 	} {
 		c := d.kinds[k]
 		t.Logf("%-14s planted %6d  found %6d  precision %.4f  recall %.4f", k, c.planted, c.found, c.precision(), c.recall())
@@ -121,9 +121,9 @@ type dirty struct {
 	path    string
 	laptop  *fieldtest.Laptop
 	truth   []fact
-	plants  map[int][]dirt.Kind // of the rows with any
+	plants  map[int][]dirtylist.Kind // of the rows with any
 	byMade  map[uuid.UUID]int
-	kinds   map[dirt.Kind]tally
+	kinds   map[dirtylist.Kind]tally
 	same    tally
 	twins   int
 	reasons map[registry.HeldReason]int
@@ -134,20 +134,20 @@ func newDirty(t *testing.T, scale float64) *dirty {
 	t.Helper()
 	p := fieldtest.NewProvince(t)
 	d := &dirty{
-		t: t, path: filepath.Join(t.TempDir(), "dirty.xlsx"), laptop: p.Laptop(), plants: map[int][]dirt.Kind{},
-		byMade: map[uuid.UUID]int{}, kinds: map[dirt.Kind]tally{}, reasons: map[registry.HeldReason]int{},
+		t: t, path: filepath.Join(t.TempDir(), "dirty.xlsx"), laptop: p.Laptop(), plants: map[int][]dirtylist.Kind{},
+		byMade: map[uuid.UUID]int{}, kinds: map[dirtylist.Kind]tally{}, reasons: map[registry.HeldReason]int{},
 	}
 	file, err := os.Create(d.path)
 	d.check(err)
 	w, err := sheet.NewXLSX(file, "Danh sách", nil)
 	d.check(err)
-	d.check(w.Write(dirt.Header()))
-	hamlets, communes := map[uuid.UUID]dirt.Row{}, map[string]uuid.UUID{}
-	for row, err := range dirt.Rows(1, scale) {
+	d.check(w.Write(dirtylist.Header()))
+	hamlets, communes := map[uuid.UUID]dirtylist.Row{}, map[string]uuid.UUID{}
+	for row, err := range dirtylist.Rows(1, scale) {
 		d.check(err)
 		d.check(w.Write(row.Cells))
 		d.plants[len(d.truth)] = row.Planted
-		d.truth = append(d.truth, fact{id: row.ID, twin: row.Has(dirt.Twin), sameAs: row.SameAs})
+		d.truth = append(d.truth, fact{id: row.ID, twin: row.Has(dirtylist.Twin), sameAs: row.SameAs})
 		if _, known := hamlets[row.Hamlet]; !known {
 			hamlets[row.Hamlet] = row
 		}
@@ -220,10 +220,10 @@ func (d *dirty) read() {
 }
 
 func (d *dirty) kindsOf(n int, line *intake.Line) {
-	row := dirt.Row{Planted: d.plants[n]}
+	row := dirtylist.Row{Planted: d.plants[n]}
 	for kind, found := range finds {
 		c := d.kinds[kind]
-		planted := row.Has(kind) || kind == dirt.Space && row.Has(dirt.DoubleSpace)
+		planted := row.Has(kind) || kind == dirtylist.Space && row.Has(dirtylist.DoubleSpace)
 		c.note(planted, found(line))
 		d.kinds[kind] = c
 	}
@@ -270,4 +270,11 @@ func peakMB() int {
 		}
 	}
 	return 0
+}
+
+func writeFile(t *testing.T, path string, raw []byte) {
+	t.Helper()
+	if err := os.WriteFile(path, raw, 0o600); err != nil {
+		t.Fatal(err)
+	}
 }

@@ -145,6 +145,9 @@ func (im *Importer) settleNew(ctx context.Context, out registry.ImportedRow, row
 	if !ok {
 		place, ok = im.places.byID(hamlet)
 	}
+	if !ok && len(im.places.hamlets) == 1 {
+		place, ok = im.places.hamlets[0], true
+	}
 	if !ok {
 		return out, nil, &registry.Error{Code: registry.Invalid, Key: "pick_hamlet"}
 	}

@@ -19,6 +19,7 @@ type places struct {
 	given    uuid.UUID // hamlet when the list has none
 	found    map[string]uuid.UUID
 	homes    map[uuid.UUID]map[string]uuid.UUID // by hamlet, then by STT or head
+	highest  map[uuid.UUID]int                  // STT of a hamlet
 	hamletOf map[uuid.UUID]uuid.UUID            // of the households seen
 }
 
@@ -28,7 +29,7 @@ func newPlaces(store Store, hamlets []registry.HamletRow, given uuid.UUID) *plac
 		keys[i] = placeKey(h.Name)
 	}
 	return &places{
-		keys: keys, store: store, hamlets: hamlets, given: given, found: map[string]uuid.UUID{},
+		keys: keys, store: store, hamlets: hamlets, given: given, found: map[string]uuid.UUID{}, highest: map[uuid.UUID]int{},
 		homes: map[uuid.UUID]map[string]uuid.UUID{}, hamletOf: map[uuid.UUID]uuid.UUID{},
 	}
 }
@@ -133,6 +134,10 @@ func (p *places) household(ctx context.Context, hamlet registry.HamletRow, row L
 		homes[key] = id
 	}
 	p.hamletOf[id] = hamlet.Unit
+	if row.Number == 0 { // the list has none: it comes behind those that are there
+		row.Number = p.highest[hamlet.Unit] + 1
+	}
+	p.highest[hamlet.Unit] = max(p.highest[hamlet.Unit], row.Number)
 	h := tidyHousehold(registry.Household{Hamlet: hamlet.Unit, Number: row.Number, Head: head, Address: row.Address, Phone: row.Phone})
 	return id, &h, nil
 }
@@ -148,6 +153,7 @@ func (p *places) homesOf(ctx context.Context, hamlet uuid.UUID) (map[string]uuid
 	homes := make(map[string]uuid.UUID, 2*len(rows))
 	for _, r := range rows {
 		p.hamletOf[r.ID] = hamlet
+		p.highest[hamlet] = max(p.highest[hamlet], r.Number)
 		for _, key := range homeKeys(r.Number, r.Head) {
 			homes[key] = r.ID
 		}

@@ -10,6 +10,7 @@ import (
 	"io"
 	"log/slog"
 	"math/rand/v2"
+	"os"
 	"path/filepath"
 	"testing"
 	"time"
@@ -89,6 +90,30 @@ func (p *Province) LaptopAt(path string) *Laptop {
 	work := fieldwork.New(fieldwork.Options{Store: s, Now: p.Now, NewID: newID, User: user})
 	p.units(s)
 	return &Laptop{Work: work, Store: s, Path: path}
+}
+
+// Reopen is the laptop after its battery was pulled out: its files as they lay
+// on the disk, opened anew. The laptop before is left as it is.
+func (p *Province) Reopen(l *Laptop) *Laptop {
+	p.T.Helper()
+	path := filepath.Join(p.T.TempDir(), "thamho.db")
+	for _, end := range []string{"", "-wal"} {
+		raw, err := os.ReadFile(l.Path + end)
+		if err == nil {
+			err = os.WriteFile(path+end, raw, 0o600)
+		}
+		p.check(err)
+	}
+	rng := rand.NewChaCha8([32]byte{255})
+	newID := func() uuid.UUID { return p.must(uuid.NewRandomFromReader(rng)) }
+	s, err := store.Open(context.Background(), store.Options{
+		Path: path, Now: p.Now, Rand: rng, NewID: newID, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+	})
+	p.check(err)
+	p.T.Cleanup(func() { _ = s.Close() })
+	self, err := s.Identity(context.Background())
+	p.check(err)
+	return &Laptop{Work: fieldwork.New(fieldwork.Options{Store: s, Now: p.Now, NewID: newID, User: self.User}), Store: s, Path: path}
 }
 
 // enrol gives the store rights in every scope and returns the typist.

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"sync"
 
-	"thamho.vn/internal/papers/page"
+	"thamho.vn/internal/papers/official"
 	"thamho.vn/internal/registry"
 )
 
@@ -84,7 +84,7 @@ func For(p registry.Person) string {
 
 // Fill returns a form of that code, as it holds on a day, with what is known
 // filled in. ok is false when no form of that code holds then.
-func Fill(code string, s Subject, on registry.Date) (doc page.Document, ok bool) {
+func Fill(code string, s Subject, on registry.Date) (doc official.Document, ok bool) {
 	for _, f := range allForms() {
 		if f.Code == code && !f.From.After(on) && (!f.Until.Known() || !on.After(f.Until)) {
 			return f.fill(s), true
@@ -93,18 +93,18 @@ func Fill(code string, s Subject, on registry.Date) (doc page.Document, ok bool)
 	return doc, false
 }
 
-func (f form) fill(s Subject) page.Document {
+func (f form) fill(s Subject) official.Document {
 	values := known(s)
-	var lines []page.FieldLine
+	var lines []official.FieldLine
 	for _, l := range f.Lines {
-		lines = append(lines, page.FieldLine{Label: l.Label, Value: values[l.Field], Boxes: l.Boxes})
+		lines = append(lines, official.FieldLine{Label: l.Label, Value: values[l.Field], Boxes: l.Boxes})
 	}
-	doc := page.Document{Head: page.Head{Agency: s.Office}, Title: []string{f.Title}, Subtitle: []string{f.Note}, Parts: []page.Part{page.Fields{Lines: lines}}}
+	doc := official.Document{Head: official.Head{Agency: s.Office}, Title: []string{f.Title}, Subtitle: []string{f.Note}, Parts: []official.Part{official.Fields{Lines: lines}}}
 	if f.Declare != "" {
-		doc.Parts = append(doc.Parts, page.Paragraph{Text: f.Declare, Italic: true})
+		doc.Parts = append(doc.Parts, official.Paragraph{Text: f.Declare, Italic: true})
 	}
 	for _, title := range f.Signs {
-		doc.Signatures = append(doc.Signatures, page.Signature{Title: title, Note: "(Ký, ghi rõ họ tên)"})
+		doc.Signatures = append(doc.Signatures, official.Signature{Title: title, Note: "(Ký, ghi rõ họ tên)"})
 	}
 	return doc
 }
@@ -138,9 +138,9 @@ var sexNames = map[registry.Sex]string{registry.Male: "Nam", registry.Female: "N
 
 // Checklist is the sheet for a family: per reason what to bring and where. It
 // bears no number, so that it can be sent as a message.
-func Checklist(s Subject) page.Document {
-	doc := page.Document{
-		Head: page.Head{Bare: true}, Title: []string{"GIẤY TỜ CẦN MANG THEO"},
+func Checklist(s Subject) official.Document {
+	doc := official.Document{
+		Head: official.Head{Bare: true}, Title: []string{"GIẤY TỜ CẦN MANG THEO"},
 		Subtitle: []string{fmt.Sprintf("Trẻ: %s, sinh %s · hộ %s", s.Child.Name, s.Child.Birth, s.Household.Head)},
 	}
 	for _, info := range registry.AllReasons {
@@ -148,7 +148,7 @@ func Checklist(s Subject) page.Document {
 		if !s.Child.Reasons[info.Code] || !ok {
 			continue
 		}
-		doc.Parts = append(doc.Parts, page.Checklist{Title: "Mang đến " + b.Where + ":", Items: b.Bring})
+		doc.Parts = append(doc.Parts, official.Checklist{Title: "Mang đến " + b.Where + ":", Items: b.Bring})
 	}
 	return doc
 }
@@ -158,7 +158,7 @@ func ChecklistText(s Subject) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "Về giấy tờ của cháu %s:\n", s.Child.Name)
 	for _, part := range Checklist(s).Parts {
-		if c, ok := part.(page.Checklist); ok {
+		if c, ok := part.(official.Checklist); ok {
 			b.WriteString(c.Title + "\n")
 			for _, item := range c.Items {
 				b.WriteString("- " + item + "\n")

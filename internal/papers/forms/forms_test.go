@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"thamho.vn/internal/papers/page"
+	"thamho.vn/internal/papers/official"
 	"thamho.vn/internal/registry"
 )
 
@@ -21,10 +21,10 @@ func subject() Subject {
 	}
 }
 
-func fieldsOf(d page.Document) map[string]string {
+func fieldsOf(d official.Document) map[string]string {
 	out := map[string]string{}
 	for _, part := range d.Parts {
-		if f, ok := part.(page.Fields); ok {
+		if f, ok := part.(official.Fields); ok {
 			for _, l := range f.Lines {
 				out[l.Label] = l.Value
 			}
@@ -87,7 +87,7 @@ func TestPoliceListHasNumberDateSTTAndSignatures(t *testing.T) {
 	if doc.Head.Number != "Số: ……/DS-UBND" || doc.Head.Place != "Tạ An Khương, ngày 10 tháng 01 năm 2023" || !doc.Landscape {
 		t.Errorf("head %+v", doc.Head)
 	}
-	table := doc.Parts[0].(page.Table)
+	table := doc.Parts[0].(official.Table)
 	if table.Rows[1][0] != "2" || table.Rows[0][5] != "không có trong giấy khai sinh" || len(doc.Signatures) != 3 {
 		t.Errorf("rows %v", table.Rows)
 	}

@@ -4,7 +4,7 @@ import (
 	"strconv"
 	"strings"
 
-	"thamho.vn/internal/papers/page"
+	"thamho.vn/internal/papers/official"
 	"thamho.vn/internal/registry"
 )
 
@@ -18,11 +18,11 @@ type Office struct {
 }
 
 // listColumns are the columns of a list for the police.
-var listColumns = []page.Column{
-	{Head: "STT", MM: 12, Align: page.Centre},
+var listColumns = []official.Column{
+	{Head: "STT", MM: 12, Align: official.Centre},
 	{Head: "Họ, chữ đệm và tên"},
-	{Head: "Ngày sinh", MM: 24, Align: page.Centre},
-	{Head: "Giới tính", MM: 15, Align: page.Centre},
+	{Head: "Ngày sinh", MM: 24, Align: official.Centre},
+	{Head: "Giới tính", MM: 15, Align: official.Centre},
 	{Head: "Họ tên mẹ"},
 	{Head: "Họ tên cha"},
 	{Head: "Số giấy khai sinh", MM: 24},
@@ -33,25 +33,25 @@ var listColumns = []page.Column{
 // PoliceList is the list of children without a number for the commune police:
 // numbered, dated, with places to sign. The official number stays blank until
 // the clerk has given one.
-func PoliceList(l registry.PoliceList, children []registry.Person, where string, o Office) page.Document {
+func PoliceList(l registry.PoliceList, children []registry.Person, where string, o Office) official.Document {
 	number := l.Number
 	if number == "" {
 		number = "……/DS-UBND"
 	}
-	t := page.Table{Columns: listColumns}
+	t := official.Table{Columns: listColumns}
 	for i, p := range children {
 		t.Rows = append(t.Rows, append([]string{strconv.Itoa(i + 1)}, row(p)...))
 	}
-	return page.Document{
+	return official.Document{
 		Landscape: true,
-		Head: page.Head{
+		Head: official.Head{
 			Superior: o.Superior, Agency: o.Agency, Number: "Số: " + number,
 			Place: o.Place + ", ngày " + two(l.On.Day) + " tháng " + month(l.On.Month) + " năm " + strconv.Itoa(l.On.Year),
 		},
 		Title:    []string{"DANH SÁCH TRẺ EM CHƯA CÓ SỐ ĐỊNH DANH CÁ NHÂN", where},
 		Subtitle: []string{"Đề nghị " + o.Police + " đối chiếu, xác minh và ghi kết quả vào hai cột cuối"},
-		Parts:    []page.Part{t, page.Paragraph{Text: "Danh sách có " + strconv.Itoa(len(children)) + " trẻ.", Italic: true}},
-		Signatures: []page.Signature{
+		Parts:    []official.Part{t, official.Paragraph{Text: "Danh sách có " + strconv.Itoa(len(children)) + " trẻ.", Italic: true}},
+		Signatures: []official.Signature{
 			{Title: "NGƯỜI LẬP DANH SÁCH", Note: "(Ký, ghi rõ họ tên)", Name: l.By},
 			{Title: o.Police, Note: "(Ký, ghi rõ họ tên, đóng dấu)"},
 			{Title: "TM. " + o.Agency, Note: "(Ký tên, đóng dấu)"},

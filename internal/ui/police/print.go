@@ -11,7 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"thamho.vn/internal/papers/forms"
-	"thamho.vn/internal/papers/page"
+	"thamho.vn/internal/papers/official"
 	"thamho.vn/internal/papers/sheet"
 	"thamho.vn/internal/registry"
 )
@@ -133,7 +133,7 @@ func family(ctx context.Context, s Source, dir string, stt int, id uuid.UUID, ha
 		Office: forms.OfficeOf(hamlet.Commune, hamlet.District).Police,
 	}
 	code := forms.For(rec.Value)
-	docs := map[string]page.Document{"giay-to": forms.Checklist(subject)}
+	docs := map[string]official.Document{"giay-to": forms.Checklist(subject)}
 	if doc, ok := forms.Fill(code, subject, s.Today()); ok {
 		docs[code] = doc
 	}

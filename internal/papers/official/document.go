@@ -1,4 +1,4 @@
-package page
+package official
 
 // Document is an official paper.
 type Document struct {

@@ -1,4 +1,4 @@
-package dirt
+package dirtylist
 
 import (
 	"strings"

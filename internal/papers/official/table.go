@@ -1,4 +1,4 @@
-package page
+package official
 
 // table draws rows with lines around them. The head comes again on each page, a
 // row never breaks, and the last two rows stay with what follows (tail points

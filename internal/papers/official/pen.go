@@ -1,4 +1,4 @@
-package page
+package official
 
 import (
 	"fmt"
@@ -30,6 +30,13 @@ type pen struct {
 	err                      error
 }
 
+// faces are embedded in this order, so that the same document gives the same
+// bytes.
+var faces = []struct {
+	style int
+	file  string
+}{{gopdf.Regular, fonts.SerifRegular}, {gopdf.Bold, fonts.SerifBold}, {gopdf.Italic, fonts.SerifItalic}}
+
 func newPen(d Document, pages int) *pen {
 	p := &pen{width: 210 * mm, height: 297 * mm, pages: pages, foot: clean(d.Foot)}
 	margins := 30.0
@@ -38,11 +45,11 @@ func newPen(d Document, pages int) *pen {
 	}
 	p.left, p.right, p.top, p.bottom = margins*mm, p.width-15*mm, 18*mm, p.height-18*mm
 	p.pdf.Start(gopdf.Config{PageSize: gopdf.Rect{W: p.width, H: p.height}})
-	for style, file := range map[int]string{gopdf.Regular: fonts.SerifRegular, gopdf.Bold: fonts.SerifBold, gopdf.Italic: fonts.SerifItalic} {
-		data, err := fonts.Files.ReadFile(file)
+	for _, face := range faces {
+		data, err := fonts.Files.ReadFile(face.file)
 		p.note(err)
 		p.note(p.pdf.AddTTFFontDataWithOption("serif", data, gopdf.TtfOption{
-			Style: style, OnGlyphNotFoundSubstitute: func(rune) rune { return '?' },
+			Style: face.style, OnGlyphNotFoundSubstitute: func(rune) rune { return '?' },
 		}))
 	}
 	p.newPage()
