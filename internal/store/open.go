@@ -107,7 +107,10 @@ func (s *Store) prepare(ctx context.Context) error {
 	}
 	s.read.SetMaxOpenConns(readers)
 	s.read.SetMaxIdleConns(readers)
-	return s.stmts.prepare(ctx, s.write, s.read)
+	if err := s.stmts.prepare(ctx, s.write, s.read); err != nil {
+		return err
+	}
+	return s.rebuild(ctx)
 }
 
 // check reads the file's structure, so that damage is told before work begins.
