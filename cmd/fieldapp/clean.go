@@ -15,6 +15,7 @@ import (
 	"strings"
 	"time"
 
+	"thamho.vn/internal/papers/folder"
 	"thamho.vn/internal/papers/intake"
 	"thamho.vn/internal/papers/sheet"
 	"thamho.vn/internal/registry"
@@ -71,8 +72,7 @@ func cleanFlags(args []string, out io.Writer) (in, target string, err error) {
 	return names[0], target, nil
 }
 
-// cleanFile writes beside the target and renames, so that a cut leaves no half
-// list, and the list itself may be the target.
+// cleanFile writes a list anew; the list itself may be the target.
 func cleanFile(in, target string) (sum intake.Summary, err error) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
@@ -81,17 +81,11 @@ func cleanFile(in, target string) (sum intake.Summary, err error) {
 		return sum, err
 	}
 	defer func() { err = errors.Join(err, table.Close()) }()
-	temp, err := os.CreateTemp(filepath.Dir(target), ".thamho-*")
-	if err != nil {
-		return sum, &registry.Error{Code: registry.Invalid, Key: "file_no_write", Err: err}
-	}
-	defer os.Remove(temp.Name()) // gone after the rename
-	w := bufio.NewWriter(temp)
-	sum, err = intake.Standardise(ctx, table, w, strings.EqualFold(filepath.Ext(target), ".xlsx"), registry.DateOf(time.Now()))
-	if err := errors.Join(err, w.Flush(), temp.Sync(), temp.Close()); err != nil {
-		return sum, err
-	}
-	return sum, os.Rename(temp.Name(), target)
+	return sum, folder.Write(target, func(out io.Writer) (err error) {
+		w := bufio.NewWriter(out)
+		sum, err = intake.Standardise(ctx, table, w, strings.EqualFold(filepath.Ext(target), ".xlsx"), registry.DateOf(time.Now()))
+		return errors.Join(err, w.Flush())
+	})
 }
 
 // report says in a few lines what was met; the file has the rest.

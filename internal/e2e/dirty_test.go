@@ -113,7 +113,6 @@ type fact struct {
 	id     uuid.UUID
 	twin   bool
 	sameAs int
-	made   uuid.UUID // record that it became
 }
 
 type dirty struct {

@@ -25,7 +25,7 @@ func (s *Shell) menu() *fyne.MainMenu {
 	quit := item("menu.quit", ctrl(fyne.KeyQ), s.Close)
 	quit.IsQuit = true
 	return fyne.NewMainMenu(
-		fyne.NewMenu(words.Say("menu.file"), quit),
+		fyne.NewMenu(words.Say("menu.file"), item("menu.export", nil, s.Export), quit),
 		s.writeMenu(),
 		s.viewMenu(),
 		fyne.NewMenu(

@@ -10,6 +10,7 @@ import (
 	"thamho.vn/internal/ui/child"
 	"thamho.vn/internal/ui/cleaning"
 	"thamho.vn/internal/ui/compare"
+	"thamho.vn/internal/ui/export"
 	"thamho.vn/internal/ui/hamlets"
 	"thamho.vn/internal/ui/household"
 	"thamho.vn/internal/ui/importlist"
@@ -144,6 +145,19 @@ func countText(n int) string {
 		return ""
 	}
 	return viet.FormatInt(n)
+}
+
+// Export shows the form for a list of the chosen hamlet's children.
+func (s *Shell) Export() {
+	if s.work == nil || s.current().Name() == "export" {
+		return
+	}
+	hamlet, ok := s.oneHamlet()
+	if !ok {
+		s.Say(kit.Warn, words.Say("export.pickhamlet"))
+		return
+	}
+	s.push(export.New(s, s.work, hamlet))
 }
 
 // Show puts a screen over the present one.

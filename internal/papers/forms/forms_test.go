@@ -107,3 +107,20 @@ func TestPoliceListHasNumberDateSTTAndSignatures(t *testing.T) {
 		t.Errorf("with the clerk's number: %q", got)
 	}
 }
+
+func TestExportsKnowTheirFields(t *testing.T) {
+	t.Parallel()
+	s := subject()
+	s.Household.Number = 47
+	s.Child.Number.PIN, s.Child.Guardian.Name, s.Child.Father = "096315900123", "Bà Năm", "Nguyễn Văn Quý"
+	for _, e := range Exports() {
+		for i, cell := range e.Row(1, s) {
+			if cell == "" {
+				t.Errorf("%s: nothing under %s", e.Code, e.Head()[i])
+			}
+		}
+	}
+	if lacking := Exports()[2]; lacking.Takes(s.Child) || !lacking.Takes(subject().Child) {
+		t.Error("the list of those without a number takes the wrong ones")
+	}
+}

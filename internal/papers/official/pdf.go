@@ -169,10 +169,9 @@ func (p *pen) signaturesHeight(d Document) float64 {
 
 // sign draws the signature blocks together, and who gets the paper.
 func (p *pen) sign(d Document) {
-	y := p.y + 4*mm
 	if len(d.Signatures) > 0 {
 		p.need(p.signaturesHeight(d))
-		y = p.y + 4*mm
+		y := p.y + 4*mm
 		width := (p.right - p.left) / float64(len(d.Signatures))
 		for i, s := range d.Signatures {
 			x := p.left + float64(i)*width

@@ -2,14 +2,13 @@ package police
 
 import (
 	"context"
-	"errors"
 	"io"
-	"os"
 	"path/filepath"
 	"strings"
 
 	"github.com/google/uuid"
 
+	"thamho.vn/internal/papers/folder"
 	"thamho.vn/internal/papers/forms"
 	"thamho.vn/internal/papers/official"
 	"thamho.vn/internal/papers/sheet"
@@ -24,19 +23,6 @@ const (
 	asDOCX format = "docx"
 	asXLSX format = "xlsx"
 )
-
-// folder is where papers are put: among the documents of whoever works here.
-func folder() (string, error) {
-	home, err := os.UserHomeDir()
-	if err != nil {
-		return "", &registry.Error{Code: registry.Invalid, Key: "file_no_write", Err: err}
-	}
-	dir := filepath.Join(home, "Documents", "ThamHo")
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return "", &registry.Error{Code: registry.Invalid, Key: "file_no_write", Err: err}
-	}
-	return dir, nil
-}
 
 // children reads those of a list, in its order. One who is gone leaves a blank
 // line: the STT must not move.
@@ -65,14 +51,14 @@ func print(ctx context.Context, s Source, list registry.PoliceList, as format) (
 	if err != nil {
 		return "", err
 	}
-	dir, err := folder()
+	dir, err := folder.Dir()
 	if err != nil {
 		return "", err
 	}
 	name := strings.Join([]string{list.Code, plain(hamlet.Name), list.On.ISO()}, "_")
 	doc := forms.PoliceList(list, people, hamlet.Name+", "+hamlet.Commune, forms.OfficeOf(hamlet.Commune, hamlet.District))
 	path := filepath.Join(dir, name+"."+string(as))
-	return path, write(path, func(w io.Writer) error {
+	return path, folder.Write(path, func(w io.Writer) error {
 		switch as {
 		case asDOCX:
 			return doc.DOCX(w)
@@ -103,13 +89,9 @@ func families(ctx context.Context, s Source, list registry.PoliceList) (string, 
 	if err != nil {
 		return "", err
 	}
-	dir, err := folder()
+	dir, err := folder.Dir(list.Code + "_" + plain(hamlet.Name) + "_phieu")
 	if err != nil {
 		return "", err
-	}
-	dir = filepath.Join(dir, list.Code+"_"+plain(hamlet.Name)+"_phieu")
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return "", &registry.Error{Code: registry.Invalid, Key: "file_no_write", Err: err}
 	}
 	for i, id := range list.Lines {
 		if err := family(ctx, s, dir, i+1, id, hamlet); err != nil {
@@ -139,7 +121,7 @@ func family(ctx context.Context, s Source, dir string, stt int, id uuid.UUID, ha
 	}
 	for kind, doc := range docs {
 		path := filepath.Join(dir, number(stt)+"_"+plain(rec.Value.Name)+"_"+kind+".pdf")
-		if err := write(path, doc.PDF); err != nil {
+		if err := folder.Write(path, doc.PDF); err != nil {
 			return err
 		}
 	}
@@ -152,21 +134,4 @@ func ignoreGone(err error) error {
 		return nil
 	}
 	return err
-}
-
-// write makes a file whole or not at all.
-func write(path string, fill func(io.Writer) error) error {
-	temp, err := os.CreateTemp(filepath.Dir(path), ".thamho-*")
-	if err != nil {
-		return &registry.Error{Code: registry.Invalid, Key: "file_no_write", Err: err}
-	}
-	defer os.Remove(temp.Name()) // gone after the rename
-	err = errors.Join(fill(temp), temp.Sync(), temp.Close())
-	if err == nil {
-		err = os.Rename(temp.Name(), path)
-	}
-	if err != nil {
-		return &registry.Error{Code: registry.Invalid, Key: "file_no_write", Err: err}
-	}
-	return nil
 }
