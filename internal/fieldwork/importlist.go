@@ -44,6 +44,8 @@ type Importer struct {
 	places  *places
 	waiting map[uuid.UUID]*packet // by scope, until written
 	recent  recent                // children of the rows that are not written yet
+	seen    map[int64]uuid.UUID   // what each row of this list became, by its hash
+	others  bool                  // lists were imported before
 	rows    int
 }
 
@@ -67,6 +69,11 @@ func (w *Work) StartImport(ctx context.Context, o ImportOptions) (*Importer, err
 		work: w, options: o, places: newPlaces(w.store, hamlets, o.Hamlet), waiting: map[uuid.UUID]*packet{}, recent: newRecent(),
 		record: registry.Import{ID: w.newID(), Name: o.Name, At: w.now(), Counts: map[registry.RowOutcome]int{}},
 	}
+	before, err := w.store.Imports(ctx)
+	if err != nil {
+		return nil, err
+	}
+	im.others, im.seen = len(before) > 0, map[int64]uuid.UUID{}
 	if o.Dry {
 		return im, nil
 	}
@@ -79,6 +86,7 @@ func (im *Importer) Add(ctx context.Context, row ListRow) (registry.ImportedRow,
 	if err != nil {
 		return out, err
 	}
+	im.seen[out.Hash] = out.Record
 	if out.Outcome == registry.RowHeld {
 		if out.Parsed, err = json.Marshal(row); err != nil {
 			return out, err
@@ -153,8 +161,8 @@ func (im *Importer) decide(ctx context.Context, row ListRow) (registry.ImportedR
 
 // known finds an equal row: of an import before, or of this one.
 func (im *Importer) known(ctx context.Context, hash int64) (uuid.UUID, bool, error) {
-	if id, ok := im.recent.rows[hash]; ok {
-		return id, true, nil
+	if id, ok := im.seen[hash]; ok || !im.others {
+		return id, ok, nil
 	}
 	id, _, ok, err := im.work.store.KnownRow(ctx, hash)
 	return id, ok, err
@@ -179,7 +187,6 @@ func (im *Importer) best(ctx context.Context, p registry.Person) (best registry.
 // meet adds to a child on record what the list knows besides.
 func (im *Importer) meet(out registry.ImportedRow, rec registry.Record[registry.Person], p registry.Person) (registry.ImportedRow, []ledger.Draft, error) {
 	out.Outcome, out.Record = registry.RowMatched, rec.ID
-	im.recent.rows[out.Hash] = rec.ID
 	fill, beside, err := compareFacts(rec, p)
 	if err != nil || len(fill)+len(beside) == 0 {
 		return out, nil, err
@@ -244,16 +251,14 @@ func hashOf(row ListRow) int64 {
 
 // recent are the children of rows that are not in the store yet.
 type recent struct {
-	rows map[int64]uuid.UUID
 	keys map[match.Key][]registry.Record[registry.Person]
 }
 
 func newRecent() recent {
-	return recent{rows: map[int64]uuid.UUID{}, keys: map[match.Key][]registry.Record[registry.Person]{}}
+	return recent{keys: map[match.Key][]registry.Record[registry.Person]{}}
 }
 
 func (r recent) add(row registry.ImportedRow, p registry.Person) {
-	r.rows[row.Hash] = row.Record
 	rec := registry.Record[registry.Person]{ID: row.Record, Scope: row.Scope, Value: p}
 	for _, k := range match.Of(row.Record, p).Keys() {
 		r.keys[k] = append(r.keys[k], rec)

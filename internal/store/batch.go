@@ -26,6 +26,7 @@ type batch struct {
 	ctx     context.Context
 	tx      *sql.Tx
 	scope   uuid.UUID
+	bound   map[*sql.Stmt]*sql.Stmt
 	records map[uuid.UUID]*held
 	order   []*held // in the order of first touch
 	touched map[uuid.UUID]bool
@@ -45,10 +46,19 @@ type held struct {
 }
 
 func (s *Store) newBatch(ctx context.Context, tx *sql.Tx, scope uuid.UUID) *batch {
-	return &batch{s: s, ctx: ctx, tx: tx, scope: scope, records: map[uuid.UUID]*held{}, touched: map[uuid.UUID]bool{}}
+	return &batch{s: s, ctx: ctx, tx: tx, scope: scope, bound: map[*sql.Stmt]*sql.Stmt{}, records: map[uuid.UUID]*held{}, touched: map[uuid.UUID]bool{}}
 }
 
-func (b *batch) stmt(st *sql.Stmt) *sql.Stmt { return b.tx.StmtContext(b.ctx, st) }
+// stmt is a prepared statement inside the transaction. Each is bound to it once:
+// binding costs as much as a small query.
+func (b *batch) stmt(st *sql.Stmt) *sql.Stmt {
+	bound, ok := b.bound[st]
+	if !ok {
+		bound = b.tx.StmtContext(b.ctx, st)
+		b.bound[st] = bound
+	}
+	return bound
+}
 
 // load returns a record of the scope, empty when it is new.
 func (b *batch) load(kind string, id uuid.UUID) (*held, error) {

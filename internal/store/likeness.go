@@ -12,6 +12,7 @@ import (
 )
 
 const (
+	sqlIsTarget     = `SELECT EXISTS (SELECT 1 FROM same WHERE target = $1)`
 	sqlDropLikeness = `DELETE FROM likeness WHERE person = $1`
 	sqlAlike        = `SELECT DISTINCT r.id, r.scope, r.state FROM likeness l JOIN record r ON r.key = l.person JOIN person p ON p.key = r.key
 		WHERE p.kept = x'' AND l.hash IN ($1, $2, $3, $4, $5) LIMIT 64`
@@ -80,7 +81,7 @@ func (b *batch) saveSame(rec *held, p registry.Person) error {
 	id := rec.state.Record
 	if rec.fresh && len(p.Merged) == 0 {
 		var known bool // another record may have been merged into this one before it came
-		if err := b.tx.QueryRowContext(b.ctx, `SELECT EXISTS (SELECT 1 FROM same WHERE target = $1)`, id[:]).Scan(&known); err != nil || !known {
+		if err := b.stmt(b.s.stmts.isTarget).QueryRowContext(b.ctx, id[:]).Scan(&known); err != nil || !known {
 			return err
 		}
 	}

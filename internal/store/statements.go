@@ -9,7 +9,7 @@ import (
 // statements are the hot queries, prepared once. Those of the writer run
 // inside its transactions by tx.StmtContext.
 type statements struct {
-	insertLine, insertWaiting, nextNumber        *sql.Stmt
+	insertLine, insertWaiting, takeNumbers       *sql.Stmt
 	findRecord, insertRecord, updateRecord       *sql.Stmt
 	saveHousehold, dropHousehold                 *sql.Stmt
 	savePerson, dropPerson, saveVisit, dropVisit *sql.Stmt
@@ -17,7 +17,7 @@ type statements struct {
 	visitSummary, setSummary                     *sql.Stmt
 	dropWords, saveWords                         *sql.Stmt
 	insertBlock, knownBlock                      *sql.Stmt
-	dropLikeness, addLikeness                    *sql.Stmt
+	dropLikeness, addLikeness, isTarget          *sql.Stmt
 
 	householdRow, alike, knownRow *sql.Stmt
 }
@@ -30,7 +30,7 @@ func (st *statements) prepare(ctx context.Context, write, read *sql.DB) error {
 	}{
 		{&st.insertLine, write, sqlInsertLine},
 		{&st.insertWaiting, write, sqlInsertWaiting},
-		{&st.nextNumber, write, sqlNextNumber},
+		{&st.takeNumbers, write, sqlTakeNumbers},
 		{&st.findRecord, write, sqlFindRecord},
 		{&st.insertRecord, write, sqlInsertRecord},
 		{&st.updateRecord, write, sqlUpdateRecord},
@@ -50,6 +50,7 @@ func (st *statements) prepare(ctx context.Context, write, read *sql.DB) error {
 		{&st.insertBlock, write, sqlInsertBlock},
 		{&st.knownBlock, write, sqlKnownBlock},
 		{&st.dropLikeness, write, sqlDropLikeness},
+		{&st.isTarget, write, sqlIsTarget},
 		{&st.addLikeness, write, sqlAddLikeness},
 		{&st.householdRow, read, sqlHouseholdRow},
 		{&st.alike, read, sqlAlike},

@@ -14,8 +14,8 @@ import (
 )
 
 const (
-	sqlNextNumber = `UPDATE stream SET next = next + 1 WHERE id = $1 RETURNING next - 1`
-	sqlInsertLine = `INSERT INTO line (stream, q, bytes) VALUES ($1, $2, $3)`
+	sqlTakeNumbers = `UPDATE stream SET next = next + $2 WHERE id = $1 RETURNING next - $2`
+	sqlInsertLine  = `INSERT INTO line (stream, q, bytes) VALUES ($1, $2, $3)`
 	// The receipt of a household covers its members and visits.
 	sqlInsertWaiting = `INSERT INTO waiting (stream, q, record, household, wall) VALUES ($1, $2, $3, $4, $5)`
 )
@@ -59,8 +59,12 @@ func (s *Store) append(b *batch, self ledger.Identity, drafts []ledger.Draft) er
 		return err
 	}
 	author := ledger.Author{User: self.User, Wall: s.Now().UnixMilli(), Version: ledger.LineVersion}
-	for _, d := range drafts {
-		line, err := s.newLine(b, stream, d, author)
+	var next uint64 // the drafts' numbers follow each other from here
+	if err := b.stmt(s.stmts.takeNumbers).QueryRowContext(b.ctx, stream[:], len(drafts)).Scan(&next); err != nil {
+		return fmt.Errorf("take numbers: %w", err)
+	}
+	for i, d := range drafts {
+		line, err := s.newLine(b, next+uint64(i), d, author)
 		if err != nil {
 			return err
 		}
@@ -74,12 +78,8 @@ func (s *Store) append(b *batch, self ledger.Identity, drafts []ledger.Draft) er
 	return nil
 }
 
-// newLine places a draft at the end of the stream.
-func (s *Store) newLine(b *batch, stream uuid.UUID, d ledger.Draft, author ledger.Author) (ledger.Line, error) {
-	var q uint64
-	if err := b.stmt(s.stmts.nextNumber).QueryRowContext(b.ctx, stream[:]).Scan(&q); err != nil {
-		return ledger.Line{}, fmt.Errorf("take number: %w", err)
-	}
+// newLine gives a draft its number in the stream.
+func (s *Store) newLine(b *batch, q uint64, d ledger.Draft, author ledger.Author) (ledger.Line, error) {
 	rec, err := b.load(d.Kind, d.Record)
 	if err != nil {
 		return ledger.Line{}, err
