@@ -91,10 +91,14 @@ func (f *Form) Changed(registry.Signal) {}
 
 // Save writes down what was asked, then makes the file.
 func (f *Form) Save() {
-	if f.saving || f.form.Settle() != "" {
+	if f.saving {
 		return
 	}
 	f.form.ClearRemarks()
+	if wrong := f.form.Settle(); wrong != "" {
+		f.form.Focus(wrong)
+		return
+	}
 	y, m, d, err := f.until.Date()
 	if err != nil {
 		return // its remark stands beside it

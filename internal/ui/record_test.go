@@ -1,0 +1,173 @@
+package ui
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"thamho.vn/internal/registry"
+)
+
+// typeChild types a child whom household 46 may have already.
+func (b *bench) typeChild(name, birth string) {
+	b.t.Helper()
+	b.Type(name)
+	b.Press(fyne.KeyTab)
+	b.Type(birth)
+	b.Press(fyne.KeyTab)
+}
+
+func TestALikelyDuplicateShowsWhileTyping(t *testing.T) {
+	b := newBench(t)
+	b.newChild()
+	b.typeChild("Nguyeenx Thij Bes", "05032015")
+	b.Ctrl(fyne.KeyS)
+	b.on("household")
+	b.Ctrl(fyne.KeyN)
+	b.on("child")
+
+	b.typeChild("Nguyeenx Thij Bes", "05032015")
+
+	if !b.Shows("Nguyễn Thị Bé · 05/3/2015") || !b.Shows("giống tên") {
+		t.Fatal("the child on record is not shown")
+	}
+	b.Ctrl(fyne.KeyJ)
+	b.Type("2") // another child
+	if b.Shows("giống tên") {
+		t.Error("it is still asked about")
+	}
+	b.Ctrl(fyne.KeyS)
+	if n := len(b.household(46).Persons); n != 2 {
+		t.Errorf("%d children, want 2", n)
+	}
+}
+
+// home makes a home folder with a list in it, for one test.
+func home(t *testing.T, rows ...string) string {
+	t.Helper()
+	dir := t.TempDir()
+	t.Setenv("HOME", dir)
+	if err := os.WriteFile(filepath.Join(dir, "lop-1a.csv"), []byte(strings.Join(rows, "\n")), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+const listHead = "Họ và tên,Ngày sinh,Giới tính,Dân tộc,Số định danh,Họ tên mẹ,Chủ hộ,Ấp"
+
+func TestAListIsTakenOverByKeysAlone(t *testing.T) {
+	b := newBench(t)
+	home(t, listHead,
+		"LÊ THỊ MỚI,05/03/2015,Nữ,Kinh,96315900123,TRẦN THỊ ÚT,LÊ VĂN HAI,ấp 4",
+		"Lê Thị  Mới,05/03/2015,nu,Kinh,,Trần Thị Ut,Lê Văn Hai,ấp 4",
+		"Lê Văn Xa,05/03/2015,Nam,Kinh,,Trần Thị Ba,Lê Văn Tư,ấp 99")
+	b.Ctrl(fyne.Key4)
+	b.on("import")
+	b.Type("lop")
+	b.Press(fyne.KeyReturn) // the file; it is read
+	b.Ctrl(fyne.KeyS)
+	b.on("importpreview")
+	b.Ctrl(fyne.KeyS)
+	b.on("import")
+	b.wantSaid("Đã ghi: tạo mới 1, thay đổi 0, khớp 0, giữ lại 2.")
+
+	b.Ctrl(fyne.Key3)
+	b.on("cleaning")
+	if !b.Shows("Lê Thị Mới") || !b.Shows("Nhận cả 2 việc cùng loại") {
+		t.Error("the capitals are not proposed to be written small")
+	}
+	b.Type("2") // agree to all
+	b.wantSaid("Đã ghi. Ctrl+U hoàn tác.")
+	b.Type("3") // nothing is left there: the filter has the focus, held rows
+	if !b.Shows("Có thể đã có trẻ này") || !b.Shows("Không rõ ấp nào") {
+		t.Error("the held rows are not shown")
+	}
+	b.Press(fyne.KeyReturn)
+	b.Type("1") // it is that child
+	b.wantSaid("Đã ghi. Ctrl+U hoàn tác.")
+	if b.Shows("Có thể đã có trẻ này") {
+		t.Error("the row is still held")
+	}
+
+	b.Ctrl(fyne.Key4)
+	if !b.Shows("Hoàn tác lần nhập lop-1a.csv") {
+		t.Error("the import can't be taken back")
+	}
+}
+
+func TestABadFileIsToldBesideItsField(t *testing.T) {
+	b := newBench(t)
+	dir := home(t, "không có, tiêu đề", "1,2")
+	if err := os.WriteFile(filepath.Join(dir, "cu.csv"), []byte("PK\x03\x04 hỏng"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string]string{"lop": "Không thấy dòng tiêu đề", "cu": "Tệp bị hỏng"} {
+		b.Ctrl(fyne.Key1)
+		b.Ctrl(fyne.Key4)
+		b.Type(text)
+		b.Press(fyne.KeyReturn)
+		if !b.Shows(want) {
+			t.Errorf("%s: %q is not said", text, want)
+		}
+	}
+}
+
+func TestPoliceListAndAnswersByKeysAlone(t *testing.T) {
+	b := newBench(t)
+	dir := home(t)
+	b.newChild()
+	b.typeChild("Nguyeenx Thij Bes", "05032015")
+	b.Type("2")
+	b.Ctrl(fyne.KeyS)
+	b.shell.ChooseHamlet(b.province.Hamlets[0].Unit)
+	b.Ctrl(fyne.Key5)
+	b.on("police")
+	b.Type("1") // make a list
+	b.wantSaid("Đã lập DS-01: 1 trẻ.")
+	b.Type("3") // PDF
+	if found, _ := filepath.Glob(filepath.Join(dir, "Documents", "ThamHo", "DS-01_*.pdf")); len(found) != 1 {
+		t.Errorf("printed %v", found)
+	}
+	b.Type("2") // answers
+	b.on("policeanswers")
+	if !b.Shows("Nguyễn Thị Bé") {
+		t.Error("whose line it is is not shown")
+	}
+	b.Type("1") // number given
+	b.Press(fyne.KeyTab)
+	b.Type("096315922233")
+	b.Press(fyne.KeyTab)
+	b.Type("096315922323")
+	b.Ctrl(fyne.KeyS)
+	b.wantSaid("Hai lần gõ khác nhau ở số thứ 10.")
+	b.Type("096315922233")
+	b.Press(fyne.KeyTab)
+	b.Type("096315922233")
+	b.Ctrl(fyne.KeyS)
+	b.wantSaid("Đã ghi STT 1.")
+	if c := b.child(46); c.Number.PIN != "096315922233" || c.Number.Standing != registry.Verified {
+		t.Errorf("number %+v", c.Number)
+	}
+}
+
+func TestExportAsksForItsPurpose(t *testing.T) {
+	b := newBench(t)
+	dir := home(t)
+	b.newChild()
+	b.typeChild("Nguyeenx Thij Bes", "05032015")
+	b.Ctrl(fyne.KeyS)
+	b.shell.ChooseHamlet(b.province.Hamlets[0].Unit)
+	b.shell.Export()
+	b.on("export")
+	b.Ctrl(fyne.KeyS)
+	b.wantSaid("Chưa ghi mục đích.")
+	b.Type("Doois chieeus nawm hocj")
+	b.Ctrl(fyne.KeyS)
+	b.wantSaid("Đã lưu vào")
+	if found, _ := filepath.Glob(filepath.Join(dir, "Documents", "ThamHo", "*.xlsx")); len(found) != 1 {
+		t.Errorf("exported %v", found)
+	}
+}
