@@ -57,7 +57,7 @@ func (w *Work) Unmerge(ctx context.Context, id uuid.UUID) error {
 	}
 	gone := registry.Fields{}
 	for target := range rec.Value.Merged {
-		gone["gop."+target] = []byte("null")
+		gone[registry.FieldMerged+"."+target] = []byte("null")
 	}
 	if len(gone) == 0 {
 		return &registry.Error{Code: registry.NotFound, Key: "not_merged"}
@@ -79,7 +79,7 @@ func (w *Work) KeepApart(ctx context.Context, a, b registry.Record[registry.Pers
 	return w.commitAll(ctx, []act{{home: home{a.Scope, a.Value.Household}, change: change, before: before}})
 }
 
-func mergedField(target uuid.UUID) string { return "gop." + target.String() }
+func mergedField(target uuid.UUID) string { return registry.FieldMerged + "." + target.String() }
 
 // commitAll writes acts, those of one scope as one transaction; Undo takes them
 // back together.

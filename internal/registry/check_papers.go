@@ -11,6 +11,7 @@ const (
 	FieldDeath        = "khai_tu"
 	FieldCircumstance = "hoan_canh"
 	FieldBirthPlace   = "noi_sinh"
+	FieldMerged       = "gop" // spread: one field for each record it was merged into
 )
 
 // youngestParent is how many years a mother or father is at least older: below

@@ -129,6 +129,33 @@ func TestProgressOfRecords(t *testing.T) {
 // Of two values that nobody decided yet the board counts the one that laptops
 // show: the higher rank, then the one admitted first, also when both came in
 // one push.
+func TestAChildRecordedTwiceCountsOnceAndTwiceWhenParted(t *testing.T) {
+	t.Parallel()
+	tr := newTree(t)
+	s := tr.device.Stream(tr.scope)
+	keep, other := centraltest.NewID(), centraltest.NewID()
+	for _, id := range []uuid.UUID{keep, other} {
+		tr.push(s.Put(centraltest.Record(registry.KindPerson, id, child(registry.Date{Year: 2016}, "", true))))
+	}
+	for _, step := range []struct {
+		op    ledger.Op
+		value string
+		want  string
+	}{
+		{ledger.OpMerge, "true", "ap 10 40 1 1 1/1"}, {ledger.OpUnmerge, "null", "ap 10 40 2 2 1/1"},
+	} {
+		field := registry.FieldMerged + "." + keep.String()
+		state := centraltest.Must[ledger.State](t)(tr.State(t.Context(), tr.scope, other))
+		tr.push(s.Put(ledger.Draft{
+			Kind: registry.KindPerson, Record: other, Op: step.op, Fields: registry.Fields{field: []byte(step.value)},
+			Seen: map[string][]ledger.Dot{field: state.Seen(field)},
+		}))
+		if got := figures(tr.page(tr.hamlets[0]).Path[2]); got != step.want {
+			t.Errorf("after %s: %s, want %s", step.op, got, step.want)
+		}
+	}
+}
+
 func TestProgressCountsWhatIsShown(t *testing.T) {
 	t.Parallel()
 	for range 8 { // streams are random: the order must not hang on their ids

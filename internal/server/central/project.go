@@ -2,6 +2,7 @@ package central
 
 import (
 	"database/sql"
+	"strings"
 
 	"thamho.vn/internal/ledger"
 	"thamho.vn/internal/registry"
@@ -52,7 +53,7 @@ type counted struct {
 }
 
 func countPerson(s *ledger.State, order ledger.Order) counts {
-	if deleted, _ := s.Deleted(order); deleted {
+	if deleted, _ := s.Deleted(order); deleted || absorbed(s, order) {
 		return counts{}
 	}
 	fields := make(registry.Fields, 3)
@@ -67,6 +68,18 @@ func countPerson(s *ledger.State, order ledger.Order) counts {
 		childUntil: sql.NullString{String: p.Birth.ChildUntil(), Valid: true},
 		entered:    flag(p.IsEntered()), lacking: flag(!p.HasNumber()),
 	}
+}
+
+// absorbed tells whether a record was found to be the same child as another, which
+// is counted in its place. Two that were merged into each other, on laptops
+// apart, are both left out until one of the two is parted again.
+func absorbed(s *ledger.State, order ledger.Order) bool {
+	for i := range s.Fields {
+		if strings.HasPrefix(s.Fields[i].Name, registry.FieldMerged+".") && string(s.Value(s.Fields[i].Name, order)) == "true" {
+			return true
+		}
+	}
+	return false
 }
 
 func flag(v bool) sql.NullInt64 {
