@@ -30,7 +30,7 @@ func (s *Shell) furnish() {
 	s.nav = kit.NewNav(
 		kit.Place{Word: words.Say("nav.households"), Short: words.Say("nav.households")},
 		kit.Place{Word: words.Say("nav.sync"), Short: words.Say("nav.sync")},
-		kit.Place{Word: words.Say("nav.cleaning"), Short: words.Say("nav.cleaning")},
+		kit.Place{Word: words.Say("nav.cleaning"), Short: words.Say("nav.cleaningshort")},
 		kit.Place{Word: words.Say("nav.import"), Short: words.Say("nav.importshort")},
 		kit.Place{Word: words.Say("nav.police"), Short: words.Say("nav.police")},
 	)
