@@ -199,7 +199,7 @@ func (d *dirty) read() {
 	im, err := d.laptop.Work.StartImport(ctx, fieldwork.ImportOptions{Name: "dirty.xlsx"})
 	d.check(err)
 	n := 0
-	for line, err := range list.Lines(ctx, intake.Options{Today: d.laptop.Work.Today(), Ethnic: intake.List1979}) {
+	for line, err := range list.Lines(ctx, table, intake.Options{Today: d.laptop.Work.Today(), Ethnic: intake.List1979}) {
 		d.check(err)
 		d.kindsOf(n, &line)
 		row, err := im.Add(ctx, fieldwork.ListRow{

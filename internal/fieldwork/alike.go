@@ -37,7 +37,7 @@ func (w *Work) MaybeSame(ctx context.Context, id uuid.UUID, p registry.Person) (
 	slices.SortStableFunc(out, func(a, b Alike) int { return b.Score.Points - a.Score.Points })
 	if len(out) > 0 {
 		page, err := w.store.Household(ctx, out[0].Child.Value.Household)
-		if ignoreGone(err) != nil {
+		if registry.IgnoreGone(err) != nil {
 			return nil, err
 		}
 		out[0].Household = page.Household.Value
@@ -75,20 +75,12 @@ func (w *Work) Pairs(ctx context.Context, hamlet uuid.UUID) ([]Pair, error) {
 
 func (w *Work) pair(ctx context.Context, ab [2]uuid.UUID) (p Pair, ok bool, err error) {
 	if p.A, err = w.store.Person(ctx, ab[0]); err != nil {
-		return p, false, ignoreGone(err)
+		return p, false, registry.IgnoreGone(err)
 	}
 	if p.B, err = w.store.Person(ctx, ab[1]); err != nil {
-		return p, false, ignoreGone(err)
+		return p, false, registry.IgnoreGone(err)
 	}
 	p.Score = match.Compare(match.Of(p.A.ID, p.A.Value), match.Of(p.B.ID, p.B.Value))
 	apart := p.A.Value.Apart[p.B.ID.String()] || p.B.Value.Apart[p.A.ID.String()]
 	return p, p.Score.Grade >= match.Likely && !apart, nil
-}
-
-// ignoreGone takes «no such record» for nothing to do.
-func ignoreGone(err error) error {
-	if registry.CodeOf(err) == registry.NotFound {
-		return nil
-	}
-	return err
 }

@@ -3,6 +3,7 @@ package fieldwork
 import (
 	"context"
 	"encoding/json"
+	"maps"
 
 	"github.com/google/uuid"
 
@@ -71,11 +72,28 @@ func (w *Work) Agree(ctx context.Context, tasks ...Task) error {
 
 // Decide notes that a task is to be left as it is, or is the commune officer's.
 func (w *Work) Decide(ctx context.Context, t Task, what registry.Handling) error {
-	value, err := json.Marshal(what)
+	after := t.Child.Value
+	after.Handled = maps.Clone(after.Handled)
+	if after.Handled == nil {
+		after.Handled = map[string]registry.Handling{}
+	}
+	after.Handled[t.Code()] = what
+	return w.amend(ctx, t.Child, after)
+}
+
+// amend writes what differs of a child from the record that its author saw.
+func (w *Work) amend(ctx context.Context, rec registry.Record[registry.Person], after registry.Person) error {
+	a, err := w.change(rec, after)
 	if err != nil {
 		return err
 	}
-	return w.commitAll(ctx, []act{w.patch(t.Child, t.Household.ID, registry.Fields{"viec." + t.Code(): value})})
+	return w.commitAll(ctx, []act{a})
+}
+
+// change is the act that writes what differs.
+func (w *Work) change(rec registry.Record[registry.Person], after registry.Person) (act, error) {
+	fields, err := registry.Diff(rec.Value, after)
+	return w.patch(rec, rec.Value.Household, fields), err
 }
 
 // patch is an act that writes fields of a child that its author saw.

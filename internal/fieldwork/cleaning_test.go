@@ -1,6 +1,7 @@
 package fieldwork_test
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/google/uuid"
@@ -49,6 +50,35 @@ func TestAgreeToAllAlikeAndUndoAsOne(t *testing.T) {
 	}
 	if left := b.tasks(t, registry.ProposeCase); len(left) != 3 {
 		t.Errorf("after one undo %d proposals, want 3", len(left))
+	}
+}
+
+// What was done together is undone together, also when it was more acts than
+// one can undo one by one, and more was done since.
+func TestUndoTakesAllOfALargeAgreement(t *testing.T) {
+	b := newBench(t)
+	var list []fieldwork.ListRow
+	for i := range 60 {
+		list = append(list, listRow(i, fmt.Sprintf("LÊ THỊ B%c%c", 'A'+i%20, 'A'+i/20), func(p *registry.Person) { p.Birth.Year = 2010 + i%12 }))
+	}
+	b.imported(t, list...)
+	tasks := b.tasks(t, registry.ProposeCase)
+	if len(tasks) < 51 {
+		t.Fatalf("%d proposals", len(tasks))
+	}
+	if err := b.Work.Agree(t.Context(), tasks...); err != nil {
+		t.Fatal(err)
+	}
+	if err := b.Work.Resurvey(t.Context(), b.person(t), registry.Agrees); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if _, err := b.Work.Undo(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if left := b.tasks(t, registry.ProposeCase); len(left) != len(tasks) {
+		t.Errorf("%d of %d came back", len(left), len(tasks))
 	}
 }
 

@@ -35,7 +35,7 @@ func compareFacts(rec registry.Record[registry.Person], list registry.Person) (f
 			beside[code] = value
 		}
 	}
-	if !rec.Value.Birth.Full() && list.Birth.Full() && within(rec.Value.Birth, list.Birth) {
+	if !rec.Value.Birth.Full() && list.Birth.Full() && rec.Value.Birth.Holds(list.Birth) {
 		fill[registry.FieldBirth] = says[registry.FieldBirth] // more exact, not other
 		delete(beside, registry.FieldBirth)
 	}
@@ -51,12 +51,7 @@ func sameFact(code string, have, says registry.Person) bool {
 	case registry.FieldFather:
 		return viet.MatchKey(have.Father) == viet.MatchKey(says.Father)
 	case registry.FieldBirth:
-		return within(says.Birth, have.Birth)
+		return says.Birth.Holds(have.Birth)
 	}
 	return false
-}
-
-// within tells whether the vaguer date holds the other.
-func within(vague, exact registry.Date) bool {
-	return vague.Year == exact.Year && (vague.Month == 0 || vague.Month == exact.Month && (vague.Day == 0 || vague.Day == exact.Day))
 }

@@ -164,8 +164,7 @@ func (im *Importer) known(ctx context.Context, hash int64) (uuid.UUID, bool, err
 	if id, ok := im.seen[hash]; ok || !im.others {
 		return id, ok, nil
 	}
-	id, _, ok, err := im.work.store.KnownRow(ctx, hash)
-	return id, ok, err
+	return im.work.store.KnownRow(ctx, hash)
 }
 
 // best returns the child that is most likely the same.

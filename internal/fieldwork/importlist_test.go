@@ -237,6 +237,31 @@ func TestMergeAndUnmerge(t *testing.T) {
 	}
 }
 
+func TestAMergedCopyIsNotSomebodyElseWithTheNumber(t *testing.T) {
+	b := newBench(t)
+	same := func(p *registry.Person) { p.Number = registry.Number{PIN: "096316900123", Standing: registry.Declared} }
+	_, rows := b.imported(t, listRow(2, "Lê Thị Bé", same), listRow(3, "Đỗ Thị Ba", same))
+	one, two := b.child1(t, rows[0].Record), b.child1(t, rows[1].Record)
+	shared := func() bool {
+		found, err := b.Work.CheckChild(t.Context(), one.ID, one.Value)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return has(found, "number_shared")
+	}
+	if !shared() {
+		t.Fatal("two children with one number are not told")
+	}
+
+	if err := b.Work.MergeChildren(t.Context(), one, two, nil); err != nil {
+		t.Fatal(err)
+	}
+
+	if shared() {
+		t.Error("after the merge the number still counts as somebody else's")
+	}
+}
+
 func TestMergeIsUndoneAndBothWaysAgree(t *testing.T) {
 	b := newBench(t)
 	_, rows := b.imported(t, listRow(2, "Lê Thị Bé", nil), listRow(3, "Lê Thị Ba", nil))

@@ -74,7 +74,7 @@ func (w *Work) KeepApart(ctx context.Context, a, b registry.Record[registry.Pers
 	}
 	change := ledger.Draft{
 		Kind: registry.KindPerson, Record: a.ID, Op: ledger.OpSet,
-		Fields: registry.Fields{"khac." + b.ID.String(): []byte("true")},
+		Fields: registry.Fields{registry.FieldApart + "." + b.ID.String(): []byte("true")},
 	}
 	return w.commitAll(ctx, []act{{home: home{a.Scope, a.Value.Household}, change: change, before: before}})
 }
@@ -88,24 +88,17 @@ func (w *Work) commitAll(ctx context.Context, acts []act) error {
 	for _, a := range acts {
 		drafts[a.home.scope] = append(drafts[a.home.scope], a.change)
 	}
-	group := w.nextGroup()
+	var written []act
+	defer func() { w.remember(written...) }()
 	for scope, ds := range drafts {
 		if err := w.store.Write(ctx, scope, ds, ""); err != nil {
 			return err
 		}
 		for _, a := range acts {
 			if a.home.scope == scope {
-				a.group = group
-				w.remember(a)
+				written = append(written, a)
 			}
 		}
 	}
 	return nil
-}
-
-func (w *Work) nextGroup() int {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.groups++
-	return w.groups
 }

@@ -52,7 +52,13 @@ func (w *Work) HandToPolice(ctx context.Context, hamlet uuid.UUID, children []re
 			return none, &registry.Error{Code: registry.Denied, Key: "list_scopes"}
 		}
 		list.Lines = append(list.Lines, c.ID)
-		acts = append(acts, w.patch(c, c.Value.Household, registry.Fields{"cong_an": quoted(string(registry.Sent))}))
+		after := c.Value
+		after.Police = registry.Sent
+		a, err := w.change(c, after)
+		if err != nil {
+			return none, err
+		}
+		acts = append(acts, a)
 	}
 	fields, err := registry.Encode(list)
 	if err != nil {
@@ -62,8 +68,6 @@ func (w *Work) HandToPolice(ctx context.Context, hamlet uuid.UUID, children []re
 	acts[0] = act{home: home{scope: place.Scope}, change: ledger.Draft{Kind: registry.KindPolice, Record: id, Op: ledger.OpCreate, Fields: fields}}
 	return registry.Record[registry.PoliceList]{ID: id, Scope: place.Scope, Value: list}, w.commitAll(ctx, acts)
 }
-
-func quoted(s string) []byte { return []byte(`"` + s + `"`) }
 
 // PoliceAnswer is what the signed paper says about one line.
 type PoliceAnswer struct {
@@ -94,8 +98,7 @@ func (w *Work) AnswerLine(ctx context.Context, list registry.Record[registry.Pol
 	if err := w.checkAnswer(ctx, child, a); err != nil {
 		return err
 	}
-	after := child.Value.Answered(a.State, a.Number, w.Today())
-	fields, err := registry.Diff(child.Value, after)
+	answered, err := w.change(child, child.Value.Answered(a.State, a.Number, w.Today()))
 	if err != nil {
 		return err
 	}
@@ -106,7 +109,7 @@ func (w *Work) AnswerLine(ctx context.Context, list registry.Record[registry.Pol
 		return err
 	}
 	return w.commitAll(ctx, []act{
-		w.patch(child, child.Value.Household, fields),
+		answered,
 		{home: home{scope: child.Scope}, change: ledger.Draft{Kind: registry.KindPoliceLine, Record: w.newID(), Op: ledger.OpCreate, Fields: line}},
 	})
 }
@@ -174,11 +177,11 @@ func (w *Work) MarkEntered(ctx context.Context, children []registry.Record[regis
 			}
 			continue
 		}
-		fields, err := registry.Diff(c.Value, after)
+		a, err := w.change(c, after)
 		if err != nil {
 			return 0, err
 		}
-		acts = append(acts, w.patch(c, c.Value.Household, fields))
+		acts = append(acts, a)
 	}
 	return len(acts), w.commitAll(ctx, acts)
 }

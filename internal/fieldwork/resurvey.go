@@ -38,7 +38,9 @@ func (w *Work) Sample(ctx context.Context, hamlet uuid.UUID, n int, seed string)
 
 // Resurvey writes what the second look at a child came to.
 func (w *Work) Resurvey(ctx context.Context, child registry.Record[registry.Person], result registry.Resurvey) error {
-	return w.commitAll(ctx, []act{w.patch(child, child.Value.Household, registry.Fields{"phuc_tra": quoted(string(result))})})
+	after := child.Value
+	after.Resurveyed = result
+	return w.amend(ctx, child, after)
 }
 
 // AgreementRate counts, of the children of a hamlet that were looked at again,

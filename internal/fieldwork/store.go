@@ -69,7 +69,7 @@ type Lists interface {
 	// from, as one transaction; with no drafts it only notes.
 	WriteImported(ctx context.Context, scope uuid.UUID, drafts []ledger.Draft, rows []registry.ImportedRow) error
 	// KnownRow finds an equal row of an import that was not undone.
-	KnownRow(ctx context.Context, hash int64) (record uuid.UUID, outcome registry.RowOutcome, ok bool, err error)
+	KnownRow(ctx context.Context, hash int64) (record uuid.UUID, ok bool, err error)
 	// HouseholdsIn returns id, STT and head of a hamlet's households.
 	HouseholdsIn(ctx context.Context, hamlet uuid.UUID) ([]registry.HouseholdRow, error)
 	EndUndo(ctx context.Context, id uuid.UUID) error

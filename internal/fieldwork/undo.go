@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -17,17 +18,20 @@ type act struct {
 	change ledger.Draft
 	before registry.Fields // values that the change replaced; nil for a new record
 	typed  registry.Draft  // the form it was typed in
-	group  int             // acts with the same one, but 0, were done and are undone together
 }
 
 // keptActs is how far back one can undo.
 const keptActs = 50
 
-func (w *Work) remember(a act) {
+// remember keeps what was done together, to be undone together.
+func (w *Work) remember(together ...act) {
+	if len(together) == 0 {
+		return
+	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.acts = append(w.acts, a)
-	if len(w.acts) > keptActs && a.group == 0 {
+	w.acts = append(w.acts, together)
+	if len(w.acts) > keptActs {
 		w.acts = w.acts[len(w.acts)-keptActs:]
 	}
 }
@@ -46,37 +50,28 @@ type Undone struct {
 // was typed for it is a draft again. With nothing to undo the error has code
 // NotFound and key nothing_to_undo.
 func (w *Work) Undo(ctx context.Context) (Undone, error) {
-	last, ok := w.lastAct()
-	if !ok {
+	together := w.lastActs()
+	if len(together) == 0 {
 		return Undone{}, &registry.Error{Code: registry.NotFound, Key: "nothing_to_undo"}
 	}
-	done, err := w.undoOne(ctx, last)
-	for last.group != 0 && err == nil {
-		next, more := w.lastAct()
-		if !more || next.group != last.group {
-			break
-		}
-		var also Undone
-		also, err = w.undoOne(ctx, next)
-		done.Kept = append(done.Kept, also.Kept...)
-	}
-	return done, err
-}
-
-func (w *Work) undoOne(ctx context.Context, last act) (Undone, error) {
+	last := together[len(together)-1]
 	done := Undone{
 		Kind: last.change.Kind, Record: last.change.Record, Household: last.home.household,
 		Created: last.change.Op == ledger.OpCreate,
 	}
-	reverse := ledger.Draft{Kind: last.change.Kind, Record: last.change.Record, Op: ledger.OpDelete}
-	if !done.Created {
-		var err error
-		if reverse, done.Kept, err = w.reverse(ctx, last); err != nil {
+	drafts := map[uuid.UUID][]ledger.Draft{}
+	for _, a := range slices.Backward(together) {
+		back, kept, err := w.reverse(ctx, a)
+		if err != nil {
 			return Undone{}, err
 		}
+		done.Kept = append(done.Kept, kept...)
+		if back.Op == ledger.OpDelete || len(back.Fields) > 0 {
+			drafts[a.home.scope] = append(drafts[a.home.scope], back)
+		}
 	}
-	if done.Created || len(reverse.Fields) > 0 {
-		if err := w.store.Write(ctx, last.home.scope, []ledger.Draft{reverse}, ""); err != nil {
+	for scope, ds := range drafts {
+		if err := w.store.Write(ctx, scope, ds, ""); err != nil {
 			return Undone{}, err
 		}
 	}
@@ -84,13 +79,14 @@ func (w *Work) undoOne(ctx context.Context, last act) (Undone, error) {
 	return done, w.restoreDraft(ctx, last.typed)
 }
 
-func (w *Work) lastAct() (act, bool) {
+// lastActs returns what was done last, together; nil when there is nothing.
+func (w *Work) lastActs() []act {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if len(w.acts) == 0 {
-		return act{}, false
+		return nil
 	}
-	return w.acts[len(w.acts)-1], true
+	return w.acts[len(w.acts)-1]
 }
 
 func (w *Work) forget() {
@@ -99,9 +95,13 @@ func (w *Work) forget() {
 	w.acts = w.acts[:len(w.acts)-1]
 }
 
-// reverse makes the change that gives fields their former values. A field that
-// does not hold what the act wrote is left to whoever wrote it since.
+// reverse makes the change that takes an act back: a new record goes, fields
+// have their former values. A field that does not hold what the act wrote is
+// left to whoever wrote it since.
 func (w *Work) reverse(ctx context.Context, a act) (back ledger.Draft, kept []string, err error) {
+	if a.change.Op == ledger.OpCreate {
+		return ledger.Draft{Kind: a.change.Kind, Record: a.change.Record, Op: ledger.OpDelete}, nil, nil
+	}
 	now, seen, err := w.fieldsNow(ctx, a.change.Kind, a.change.Record)
 	if err != nil {
 		return back, nil, err

@@ -28,10 +28,9 @@ type Work struct {
 	newID func() uuid.UUID
 	user  uuid.UUID
 
-	mu     sync.Mutex
-	sheet  Sheet
-	acts   []act // what can be undone, the last act last
-	groups int
+	mu    sync.Mutex
+	sheet Sheet
+	acts  [][]act // what can be undone: done together, the last behind
 }
 
 // New returns the work; nothing is typed yet and there is nothing to undo.

@@ -11,7 +11,8 @@ const (
 	FieldDeath        = "khai_tu"
 	FieldCircumstance = "hoan_canh"
 	FieldBirthPlace   = "noi_sinh"
-	FieldMerged       = "gop" // spread: one field for each record it was merged into
+	FieldMerged       = "gop"  // spread: one field for each record it was merged into
+	FieldApart        = "khac" // spread: one for each that looks the same and is not
 )
 
 // youngestParent is how many years a mother or father is at least older: below

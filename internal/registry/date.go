@@ -108,6 +108,12 @@ func (d Date) After(o Date) bool {
 	return d.Day > o.Day
 }
 
+// Holds tells whether o may be d more exactly: 2015 holds 3/2015 and 05/3/2015,
+// and every date itself.
+func (d Date) Holds(o Date) bool {
+	return d.Year == o.Year && (d.Month == 0 || d.Month == o.Month && (d.Day == 0 || d.Day == o.Day))
+}
+
 // ChildAge is the age at which a person stops being a child (Law on Children
 // 2016, Art. 1: under 16).
 const ChildAge = 16

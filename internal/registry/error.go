@@ -68,6 +68,14 @@ func KeyOf(err error) string {
 	return ""
 }
 
+// IgnoreGone takes «no such record» for nothing to do.
+func IgnoreGone(err error) error {
+	if CodeOf(err) == NotFound {
+		return nil
+	}
+	return err
+}
+
 // Bad says that a field holds something that can't be saved.
 func Bad(key, field string, args map[string]any) *Error {
 	return &Error{Code: Invalid, Key: key, Field: field, Args: args}

@@ -13,6 +13,3 @@ type Export struct {
 	Rows    int       `th:"so_dong"`
 	On      Date      `th:"ngay"`
 }
-
-// KindExport is the kind of these records.
-const KindExport = "export"

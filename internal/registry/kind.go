@@ -12,6 +12,7 @@ const (
 	KindProtected  = "protected"  // companion of a person, in the commune's scope
 	KindPolice     = "policelist" // a list handed to the commune police
 	KindPoliceLine = "policeline"
+	KindExport     = "export" // a list that left the program
 )
 
 // The roles a grant can give.

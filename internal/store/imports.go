@@ -18,7 +18,7 @@ const sqlImportedRow = `INSERT INTO import_row (import, row, hash, cells, parsed
 	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 	ON CONFLICT (import, row) DO UPDATE SET outcome = excluded.outcome, reason = excluded.reason, record = excluded.record, made = excluded.made, before = excluded.before, wrote = excluded.wrote`
 
-const sqlKnownRow = `SELECT r.record, r.outcome FROM import_row r JOIN import i ON i.id = r.import
+const sqlKnownRow = `SELECT r.record FROM import_row r JOIN import i ON i.id = r.import
 	WHERE r.hash = $1 AND i.undone = 0 ORDER BY i.at LIMIT 1`
 
 // BeginImport notes that a list is being imported.
@@ -85,19 +85,15 @@ func noteRows(ctx context.Context, tx *sql.Tx, rows []registry.ImportedRow) erro
 	return nil
 }
 
-// KnownRow returns the child that an equal row of a list made or met before;
-// ok is false when there was none, or it was undone or held.
-func (s *Store) KnownRow(ctx context.Context, hash int64) (record uuid.UUID, outcome registry.RowOutcome, ok bool, err error) {
+// KnownRow returns the child that an equal row of a list made or met before; ok
+// is false when there was none, or its import was undone.
+func (s *Store) KnownRow(ctx context.Context, hash int64) (record uuid.UUID, ok bool, err error) {
 	rows, err := s.stmts.knownRow.QueryContext(ctx, hash)
-	type known struct {
-		record  uuid.UUID
-		outcome registry.RowOutcome
-	}
-	found, err := collect(rows, err, "find row", func(scan scanFunc) (k known, err error) { return k, scan(bin(&k.record), &k.outcome) })
+	found, err := collect(rows, err, "find row", func(scan scanFunc) (id uuid.UUID, err error) { return id, scan(bin(&id)) })
 	if err != nil || len(found) == 0 {
-		return uuid.Nil, "", false, err
+		return uuid.Nil, false, err
 	}
-	return found[0].record, found[0].outcome, true, nil
+	return found[0], true, nil
 }
 
 // Imports returns the lists imported on this laptop, the newest first.

@@ -42,12 +42,13 @@ func (s *Store) Visit(ctx context.Context, id uuid.UUID) (registry.Record[regist
 	return viewRecord[registry.Visit](ctx, s, registry.KindVisit, id)
 }
 
-// NumberHolders returns the other persons on this laptop who bear the number.
+// NumberHolders returns the other persons on this laptop who bear the number. A
+// record that was merged into another is not somebody else.
 func (s *Store) NumberHolders(ctx context.Context, pin registry.PIN, except uuid.UUID) ([]uuid.UUID, error) {
 	if pin == "" {
 		return nil, nil
 	}
-	rows, err := s.read.QueryContext(ctx, `SELECT id FROM person WHERE tail = $1 AND tail <> '' AND id <> $2 ORDER BY id`,
+	rows, err := s.read.QueryContext(ctx, `SELECT id FROM person WHERE tail = $1 AND tail <> '' AND id <> $2 AND kept = x'' ORDER BY id`,
 		backwards(string(pin)), except[:])
 	return collect(rows, err, "find number", func(scan scanFunc) (id uuid.UUID, err error) { return id, scan(bin(&id)) })
 }

@@ -70,6 +70,10 @@ func TestAListIsTakenOverByKeysAlone(t *testing.T) {
 	b.Press(fyne.KeyReturn) // the file; it is read
 	b.Ctrl(fyne.KeyS)
 	b.on("importpreview")
+	b.Type("1") // what is new
+	if !b.Shows("đã trả lại số 0 đầu") || b.Shows("=fix") {
+		t.Error("the preview does not say in words what it mended")
+	}
 	b.Ctrl(fyne.KeyS)
 	b.on("import")
 	b.wantSaid("Đã ghi: tạo mới 1, thay đổi 0, khớp 0, giữ lại 2.")
@@ -86,6 +90,10 @@ func TestAListIsTakenOverByKeysAlone(t *testing.T) {
 		t.Error("the held rows are not shown")
 	}
 	b.Press(fyne.KeyReturn)
+	b.Type("2") // see the child that it may be
+	b.on("child")
+	b.Press(fyne.KeyEscape)
+	b.on("cleaning")
 	b.Type("1") // it is that child
 	b.wantSaid("Đã ghi. Ctrl+U hoàn tác.")
 	if b.Shows("Có thể đã có trẻ này") {

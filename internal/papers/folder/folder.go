@@ -8,8 +8,10 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"thamho.vn/internal/registry"
+	"thamho.vn/internal/viet"
 )
 
 // Dir returns the folder, made when it is missing; parts are folders below it.
@@ -46,6 +48,10 @@ func Write(path string, fill func(io.Writer) error) error {
 	}
 	return nil
 }
+
+// Plain makes a part of a file's name that every disk takes: letters without
+// marks, digits, hyphens for spaces.
+func Plain(s string) string { return strings.ReplaceAll(viet.SearchKey(s), " ", "-") }
 
 func unwritable(err error) error {
 	return &registry.Error{Code: registry.Invalid, Key: "file_no_write", Err: err}

@@ -9,10 +9,9 @@ import (
 	"thamho.vn/internal/registry"
 )
 
-// File is a list in an open file: its sheet, its layout, and what its rows show
-// together.
+// File is a list in a file: its sheet, its layout, and what its rows show
+// together. It holds no file open: whoever reads the lines opens it again.
 type File struct {
-	table  *sheet.Table
 	Sheet  string
 	Layout Layout
 	First  []Row // the first rows, the head among them, for a screen to show
@@ -30,8 +29,8 @@ const shownRows = headRows + 20
 func Read(ctx context.Context, table *sheet.Table) (*File, error) {
 	var first *File
 	for _, name := range table.Sheets() {
-		f := &File{table: table, Sheet: name}
-		found, err := f.survey1(ctx)
+		f := &File{Sheet: name}
+		found, err := f.look(ctx, table)
 		if err != nil {
 			return nil, err
 		}
@@ -45,9 +44,9 @@ func Read(ctx context.Context, table *sheet.Table) (*File, error) {
 	return first, &registry.Error{Code: registry.Invalid, Key: "no_head"}
 }
 
-// survey1 reads the whole sheet, and returns whether it has a head.
-func (f *File) survey1(ctx context.Context) (found bool, err error) {
-	for row, err := range f.table.Rows(ctx, f.Sheet) {
+// look reads the whole sheet once, and returns whether it has a head.
+func (f *File) look(ctx context.Context, table *sheet.Table) (found bool, err error) {
+	for row, err := range table.Rows(ctx, f.Sheet) {
 		if err != nil {
 			return false, err
 		}
@@ -92,12 +91,13 @@ func (f *File) below(row Row) bool {
 	return row.Number > f.Layout.HeadRow && (row.Number > f.Layout.HeadRow+1 || !IsNumbering(row.Cells))
 }
 
-// Lines reads the list. It stops after the first error; ctx cancels it.
-func (f *File) Lines(ctx context.Context, o Options) iter.Seq2[Line, error] {
-	o.Layout, o.Date1904 = f.Layout, f.table.Date1904()
+// Lines reads the list from its table, opened once more. It stops after the
+// first error; ctx cancels it.
+func (f *File) Lines(ctx context.Context, table *sheet.Table, o Options) iter.Seq2[Line, error] {
+	o.Layout, o.Date1904 = f.Layout, table.Date1904()
 	return func(yield func(Line, error) bool) {
 		r := NewReader(o, f.survey)
-		for row, err := range f.table.Rows(ctx, f.Sheet) {
+		for row, err := range table.Rows(ctx, f.Sheet) {
 			if err != nil {
 				yield(Line{}, err)
 				return
@@ -130,6 +130,3 @@ func (f *File) width() int {
 	}
 	return max(len(f.Layout.Titles), f.widest)
 }
-
-// Progress tells how far the reading came, from 0 to 1.
-func (f *File) Progress() float64 { return f.table.Progress() }

@@ -41,10 +41,8 @@ type Line struct {
 	Number   string // of the household in the hamlet's list
 	Hamlet   string
 	Commune  string
-	District string
 	Address  string
 	Phone    string
-	Result   string // what an answer says
 	Problems []Problem
 }
 

@@ -38,7 +38,7 @@ func Standardise(ctx context.Context, in *sheet.Table, out io.Writer, asXLSX boo
 	if err := w.Write(append(f.head(), ColumnProblems, ColumnOriginals)); err != nil {
 		return sum, err
 	}
-	for l, err := range f.Lines(ctx, Options{Today: today}) {
+	for l, err := range f.Lines(ctx, in, Options{Today: today}) {
 		if err != nil {
 			return sum, err
 		}

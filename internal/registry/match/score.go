@@ -185,7 +185,7 @@ func (s *Score) births(a, b registry.Date) {
 	case !a.Known() || !b.Known():
 	case a == b && a.Full():
 		s.add("birth_same", birthSame)
-	case within(a, b):
+	case a.Holds(b), b.Holds(a):
 		s.add("birth_within", birthWithin)
 	case a.Full() && b.Full() && a.Year == b.Year && a.Day == b.Month && a.Month == b.Day:
 		s.add("birth_swapped", birthSwapped)
@@ -194,14 +194,6 @@ func (s *Score) births(a, b registry.Date) {
 	default:
 		s.add("birth_other", birthOther)
 	}
-}
-
-// within tells whether one date is the other less precisely.
-func within(a, b registry.Date) bool {
-	if a.Year != b.Year || a.Month != 0 && b.Month != 0 && a.Month != b.Month {
-		return false
-	}
-	return a.Day == 0 || b.Day == 0 || a.Day == b.Day
 }
 
 // shared counts the parts that two full dates have in common.

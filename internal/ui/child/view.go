@@ -3,6 +3,7 @@ package child
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"fyne.io/fyne/v2"
@@ -55,7 +56,9 @@ func New(w screen.Window, acts Acts, ethnic []string, household, id uuid.UUID) *
 	f := &Form{window: w, acts: acts, household: household, id: id, ethnic: ethnic, reasons: allReasons()}
 	f.draft = screen.NewDraft(w, acts, DraftKey(household, id), func() any { return Draft{f.base, f.fields.typed()} }, f.kept)
 	f.fields = newFields(w.Compose(), ethnic, f.edited, f.settled)
-	f.form = kit.NewForm(f.fields.rows(), kit.NewMainButton(words.Say("save"), "Ctrl+S", f.Save))
+	save := kit.NewMainButton(words.Say("save"), "Ctrl+S", f.Save)
+	f.form = kit.NewForm(f.fields.rows())
+	f.form.OnEnd = func() { kit.Focus(save) } // it stands above, in sight however long the form is
 	f.form.OnEsc = w.Back
 	f.form.OnLeave = func(string) { f.check() }
 	f.fields.number.OnLeave = func(string) string { // its row goes on with where it was read
@@ -65,7 +68,7 @@ func New(w screen.Window, acts Acts, ethnic []string, household, id uuid.UUID) *
 	f.form.Words = screen.DateRemark
 	f.trouble = screen.NewTrouble(f.form.Back)
 	f.page = kit.NewPage(kit.PageParts{
-		Title: " ", Above: []fyne.CanvasObject{f.trouble.View()}, Body: f.form.View(),
+		Title: " ", Acts: []*kit.Button{save}, Above: []fyne.CanvasObject{f.trouble.View()}, Body: f.form.View(),
 		Foot: kit.NewText(words.Say("child.foot"), kit.Caption),
 	})
 	return f
@@ -135,6 +138,7 @@ func (f *Form) show(o screen.Opened[opened, Draft], err error) {
 	}
 	f.ready = true
 	f.idle()
+	f.showAlike()
 	if f.id != uuid.Nil {
 		f.form.First() // marks the name that came
 	}
@@ -191,7 +195,11 @@ func (f *Form) settled() {
 func (f *Form) person() registry.Person {
 	p := f.fields.typed().Over(f.base.Value, words.ParseDate, f.reasons)
 	if f.alike.toOfficer {
-		p.Handled = map[string]registry.Handling{registry.MaybeSame.Code: registry.ToOfficer}
+		p.Handled = maps.Clone(p.Handled)
+		if p.Handled == nil {
+			p.Handled = map[string]registry.Handling{}
+		}
+		p.Handled[registry.MaybeSame.Code] = registry.ToOfficer
 	}
 	return p
 }

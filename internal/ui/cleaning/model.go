@@ -21,7 +21,7 @@ type Source interface {
 	KeepApart(ctx context.Context, a, b registry.Record[registry.Person]) error
 	SettleHeld(ctx context.Context, row fieldwork.HeldRow, same bool, hamlet uuid.UUID) error
 	DropHeld(ctx context.Context, row fieldwork.HeldRow) error
-	Undo(ctx context.Context) (fieldwork.Undone, error)
+	Person(ctx context.Context, id uuid.UUID) (registry.Record[registry.Person], error)
 }
 
 // kind is one of the four heaps of work, in the order of the numbered filter.

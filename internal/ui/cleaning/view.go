@@ -32,6 +32,7 @@ type Screen struct {
 	source   Source
 	counted  func(n int)
 	question work.Latest
+	soon     work.Soon // many records may move at once
 	heaps    heaps
 	kind     kind
 	read     bool
@@ -44,16 +45,19 @@ type Screen struct {
 
 // New makes the screen; counted is told how much work there is.
 func New(w Window, source Source, counted func(n int)) *Screen {
-	s := &Screen{window: w, source: source, counted: counted, kind: -1}
+	s := &Screen{window: w, source: source, counted: counted, kind: -1, soon: work.Soon{Runner: w.Runner(), Delay: screen.Settle}}
 	s.filter = kit.NewChoice(words.Say("clean.proposals"), words.Say("clean.doubles"), words.Say("clean.held"), words.Say("clean.remarks"))
 	s.filter.OnPick = func(i int) { s.choose(kind(max(i, 0))) }
 	s.filter.SetOnKey(s.down)
 	s.list = kit.NewTallList[line](rows(nil), columns(), cells)
-	s.list.OnMove = func(int) { s.window.PanelChanged() }
+	s.list.OnMove = func(int) {
+		s.acts.SetActs(s.offers()...)
+		s.window.PanelChanged()
+	}
 	s.list.OnOpen = func(int) { s.open() }
 	s.list.OnTop = func() { kit.Focus(s.filter) }
 	s.acts = kit.NewActs()
-	s.acts.SetOnKey(s.key)
+	s.acts.SetOnKey(kit.Steer(s.list))
 	s.empty = kit.NewEmpty(words.Say("clean.none"))
 	s.page = kit.NewPage(kit.PageParts{Title: words.Say("clean.reading"), Above: []fyne.CanvasObject{s.filter}, Body: s.list, Foot: s.acts})
 	return s
@@ -160,12 +164,13 @@ func (s *Screen) Arrive() {
 // Changed reads anew when records moved.
 func (s *Screen) Changed(sig registry.Signal) {
 	if sig.Kind != registry.SignalSync {
-		s.Reload()
+		s.soon.Do(s.Reload)
 	}
 }
 
 // Reload reads the work anew; the row stays where it was.
 func (s *Screen) Reload() {
+	s.soon.Drop()
 	work.Ask(&s.question, s.window.Runner(), s.window.Context(), func(ctx context.Context) (heaps, error) {
 		return read(ctx, s.source, s.window.Hamlet())
 	}, func(h heaps, err error) {
@@ -257,7 +262,7 @@ func (s *Screen) heldOffers(h *fieldwork.HeldRow) []kit.Act {
 	}
 	var acts []kit.Act
 	if h.Reason == registry.HeldMaybeSame {
-		acts = append(acts, kit.Act{Text: words.Say("clean.same"), Do: settle(true)})
+		acts = append(acts, kit.Act{Text: words.Say("clean.same"), Do: settle(true)}, kit.Act{Text: words.Say("clean.open"), Do: s.open})
 	}
 	return append(acts,
 		kit.Act{Text: words.Say("clean.new"), Do: settle(false)},
@@ -288,34 +293,21 @@ func (s *Screen) open() {
 	case l.task != nil:
 		s.window.OpenChild(l.task.Child.Value.Household, l.task.Child.ID)
 	case l.held.Record != uuid.Nil:
-		s.window.OpenHousehold(l.held.Record)
+		s.openChild(l.held.Record)
 	}
 }
 
-// key moves the row while the focus stays on the acts.
-func (s *Screen) key(k kit.Key) bool {
-	switch k.Name {
-	case fyne.KeyUp:
-		if s.list.Current() <= 0 {
-			kit.Focus(s.filter)
-			return true
+// openChild shows the child that a held row may be.
+func (s *Screen) openChild(id uuid.UUID) {
+	work.Do(s.window.Runner(), s.window.Context(), func(ctx context.Context) (registry.Record[registry.Person], error) {
+		return s.source.Person(ctx, id)
+	}, func(rec registry.Record[registry.Person], err error) {
+		if err != nil {
+			s.window.Fail(err)
+			return
 		}
-		s.step(-1)
-	case fyne.KeyDown:
-		s.step(1)
-	case fyne.KeyPageUp:
-		s.step(-8)
-	case fyne.KeyPageDown:
-		s.step(8)
-	default:
-		return false
-	}
-	return true
-}
-
-func (s *Screen) step(by int) {
-	s.list.Step(by)
-	s.acts.SetActs(s.offers()...)
+		s.window.OpenChild(rec.Value.Household, rec.ID)
+	})
 }
 
 // down goes from the filter to the acts.

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"io"
 	"path/filepath"
-	"strings"
 
 	"fyne.io/fyne/v2"
 	"github.com/google/uuid"
@@ -21,7 +20,6 @@ import (
 	"thamho.vn/internal/ui/screen"
 	"thamho.vn/internal/ui/words"
 	"thamho.vn/internal/ui/work"
-	"thamho.vn/internal/viet"
 )
 
 // Source is the work of the screen.
@@ -147,7 +145,7 @@ func export(ctx context.Context, s Source, e registry.Export, template forms.Exp
 	if err != nil {
 		return "", err
 	}
-	name := strings.ReplaceAll(viet.SearchKey(template.Code+" "+place.Name), " ", "-") + "_" + s.Today().ISO()
+	name := folder.Plain(template.Code+" "+place.Name) + "_" + s.Today().ISO()
 	path := filepath.Join(dir, name+map[bool]string{true: ".xlsx", false: ".csv"}[asXLSX])
 	return path, folder.Write(path, func(w io.Writer) error { return fill(w, rows, asXLSX) })
 }

@@ -3,6 +3,7 @@ package importlist
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"hash/fnv"
 	"path/filepath"
@@ -32,35 +33,31 @@ type Source interface {
 // said for a list with the same head before.
 type list struct {
 	path    string
-	table   *sheet.Table
 	file    *intake.File
 	samples []string // the first values, by column
 	fonts   []viet.Sample
 	font    viet.Encoding
 }
 
-// open looks through a file. The caller closes it.
-func open(ctx context.Context, s Source, path string) (*list, error) {
+// open looks through a file and closes it again: nobody's file stays locked
+// while somebody thinks about its columns.
+func open(ctx context.Context, s Source, path string) (l *list, err error) {
 	table, err := sheet.Open(path)
 	if err != nil {
 		return nil, err
 	}
-	l := &list{path: path, table: table}
+	defer func() { err = errors.Join(err, table.Close()) }()
+	l = &list{path: path}
 	if l.file, err = intake.Read(ctx, table); err != nil {
-		return nil, closing(table, err)
+		return nil, err
 	}
 	saved, err := s.Setting(ctx, layoutKey(l.file.Layout))
 	if err != nil {
-		return nil, closing(table, err)
+		return nil, err
 	}
 	l.use(saved)
 	l.sample()
 	return l, nil
-}
-
-func closing(table *sheet.Table, err error) error {
-	_ = table.Close() // it was only read
-	return err
 }
 
 // layoutKey is the setting under which a layout is kept: by its titles.
@@ -129,7 +126,7 @@ const shownRows = 1000
 type line struct {
 	row      int
 	person   registry.Person
-	problems string
+	problems []intake.Problem
 	reason   registry.HeldReason
 }
 
@@ -150,15 +147,20 @@ func (r result) total() int {
 
 // run takes the list over, or only tells what would happen; told hears how many
 // rows are done.
-func (l *list) run(ctx context.Context, s Source, o fieldwork.ImportOptions, ethnic intake.EthnicList, told func(rows int)) (result, error) {
-	out := result{counts: map[registry.RowOutcome]int{}, lines: map[registry.RowOutcome][]line{}}
+func (l *list) run(ctx context.Context, s Source, o fieldwork.ImportOptions, ethnic intake.EthnicList, told func(rows int)) (out result, err error) {
+	out = result{counts: map[registry.RowOutcome]int{}, lines: map[registry.RowOutcome][]line{}}
 	o.Name = filepath.Base(l.path)
+	table, err := sheet.Open(l.path)
+	if err != nil {
+		return out, err
+	}
+	defer func() { err = errors.Join(err, table.Close()) }()
 	im, err := s.StartImport(ctx, o)
 	if err != nil {
 		return out, err
 	}
 	n := 0
-	for ln, err := range l.file.Lines(ctx, intake.Options{Today: s.Today(), Ethnic: ethnic}) {
+	for ln, err := range l.file.Lines(ctx, table, intake.Options{Today: s.Today(), Ethnic: ethnic}) {
 		if err != nil {
 			return out, err
 		}
@@ -186,6 +188,6 @@ func rowOf(l *intake.Line) fieldwork.ListRow {
 func (r *result) note(row registry.ImportedRow, l *intake.Line) {
 	r.counts[row.Outcome]++
 	if len(r.lines[row.Outcome]) < shownRows {
-		r.lines[row.Outcome] = append(r.lines[row.Outcome], line{l.Row, l.Person, l.Codes(), row.Reason})
+		r.lines[row.Outcome] = append(r.lines[row.Outcome], line{l.Row, l.Person, l.Problems, row.Reason})
 	}
 }

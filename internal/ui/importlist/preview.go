@@ -2,10 +2,12 @@ package importlist
 
 import (
 	"context"
+	"strings"
 
 	"fyne.io/fyne/v2"
 
 	"thamho.vn/internal/fieldwork"
+	"thamho.vn/internal/papers/intake"
 	"thamho.vn/internal/registry"
 	"thamho.vn/internal/ui/kit"
 	"thamho.vn/internal/ui/screen"
@@ -38,8 +40,7 @@ func (s *Screen) write(from screen.Screen) {
 		r, err = s.list.run(ctx, s.source, fieldwork.ImportOptions{Hamlet: hamlet}, ethnic, told)
 		return err
 	}, func() {
-		s.drop()
-		s.columns = nil
+		s.list, s.columns = nil, nil
 		s.file.PutText("")
 		s.page.SetTitle(words.Say("import.title"))
 		s.lay(nil)
@@ -121,7 +122,7 @@ func previewColumns() []kit.Column {
 }
 
 func previewCells(l line) []kit.Cell {
-	why := kit.Cell{Text: l.problems, Quiet: true}
+	why := kit.Cell{Text: problemText(l.problems), Quiet: true}
 	if l.reason != "" {
 		why = kit.Cell{Text: words.Say("heldwhy." + string(l.reason)), Level: kit.Warn}
 	}
@@ -133,14 +134,43 @@ func previewCells(l line) []kit.Cell {
 	}
 }
 
+// problemText says what was found in a row: «số định danh: trả lại số 0».
+func problemText(found []intake.Problem) string {
+	var parts []string
+	for _, p := range found {
+		parts = append(parts, columnName(p.Field)+": "+strings.Join(whatFound(p), ", "))
+	}
+	return strings.Join(parts, " · ")
+}
+
+// columnName names a column; one that is not used goes by its own title.
+func columnName(f intake.Field) string {
+	if name, known := words.Find("column."+string(f), nil); known {
+		return name
+	}
+	return string(f)
+}
+
+func whatFound(p intake.Problem) []string {
+	if p.Code != intake.CodeFix {
+		return []string{words.Say("problem." + strings.ReplaceAll(p.Code, ":", "_"))}
+	}
+	out := make([]string, len(p.Why))
+	for i, why := range p.Why {
+		out[i] = words.Say("fixed." + string(why))
+	}
+	return out
+}
+
 func (p *previewScreen) show() {
 	rows := p.result.lines[registry.RowOutcomes[max(p.filter.Picked(), 0)]]
 	p.list.SetModel(lines(rows))
 	if len(rows) == 0 {
 		p.page.SetBody(p.empty)
-		return
+	} else {
+		p.page.SetBody(p.list)
 	}
-	p.page.SetBody(p.list)
+	p.over.window.PanelChanged()
 }
 
 // Name names the screen in the log.
@@ -161,11 +191,17 @@ func (p *previewScreen) Changed(registry.Signal) {}
 // Save writes.
 func (p *previewScreen) Save() { p.over.write(p) }
 
-// Panel says what the four outcomes mean.
+// Panel says all that was found in the chosen row, and what its outcome means.
 func (p *previewScreen) Panel() (string, []kit.Fact) {
-	var out []kit.Fact
-	for _, o := range registry.RowOutcomes {
-		out = append(out, kit.Fact{Label: words.Say("outcome." + string(o)), Text: words.Say("outcome." + string(o) + ".means")})
+	outcome := string(registry.RowOutcomes[max(p.filter.Picked(), 0)])
+	means := kit.Fact{Label: words.Say("outcome." + outcome), Text: words.Say("outcome." + outcome + ".means")}
+	row, ok := p.list.CurrentRow()
+	if !ok {
+		return words.Say("import.help"), []kit.Fact{means}
 	}
-	return words.Say("import.help"), out
+	var facts []kit.Fact
+	for _, problem := range row.problems {
+		facts = append(facts, kit.Fact{Label: columnName(problem.Field), Text: strings.Join(whatFound(problem), ", ")})
+	}
+	return row.person.Name, append(facts, means)
 }

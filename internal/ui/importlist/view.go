@@ -162,18 +162,9 @@ func (s *Screen) read(path string) {
 		l, err = open(ctx, s.source, path)
 		return err
 	}, func() {
-		s.drop()
 		s.list = l
 		s.showColumns()
 	})
-}
-
-// drop closes the file that was read.
-func (s *Screen) drop() {
-	if s.list != nil {
-		_ = closing(s.list.table, nil)
-		s.list = nil
-	}
 }
 
 // showColumns asks what the columns hold.

@@ -13,6 +13,7 @@ import (
 	"thamho.vn/internal/papers/official"
 	"thamho.vn/internal/papers/sheet"
 	"thamho.vn/internal/registry"
+	"thamho.vn/internal/ui/words"
 )
 
 // format is how a list comes out.
@@ -55,7 +56,7 @@ func print(ctx context.Context, s Source, list registry.PoliceList, as format) (
 	if err != nil {
 		return "", err
 	}
-	name := strings.Join([]string{list.Code, plain(hamlet.Name), list.On.ISO()}, "_")
+	name := strings.Join([]string{list.Code, folder.Plain(hamlet.Name), list.On.ISO()}, "_")
 	doc := forms.PoliceList(list, people, hamlet.Name+", "+hamlet.Commune, forms.OfficeOf(hamlet.Commune, hamlet.District))
 	path := filepath.Join(dir, name+"."+string(as))
 	return path, folder.Write(path, func(w io.Writer) error {
@@ -89,7 +90,7 @@ func families(ctx context.Context, s Source, list registry.PoliceList) (string, 
 	if err != nil {
 		return "", err
 	}
-	dir, err := folder.Dir(list.Code + "_" + plain(hamlet.Name) + "_phieu")
+	dir, err := folder.Dir(list.Code + "_" + folder.Plain(hamlet.Name) + "_phieu")
 	if err != nil {
 		return "", err
 	}
@@ -104,11 +105,11 @@ func families(ctx context.Context, s Source, list registry.PoliceList) (string, 
 func family(ctx context.Context, s Source, dir string, stt int, id uuid.UUID, hamlet registry.HamletRow) error {
 	rec, err := s.Person(ctx, id)
 	if err != nil {
-		return ignoreGone(err)
+		return registry.IgnoreGone(err)
 	}
 	home, err := s.Household(ctx, rec.Value.Household)
 	if err != nil {
-		return ignoreGone(err)
+		return registry.IgnoreGone(err)
 	}
 	subject := forms.Subject{
 		Child: rec.Value, Household: home.Household.Value, Hamlet: hamlet.Name + ", " + hamlet.Commune,
@@ -120,18 +121,10 @@ func family(ctx context.Context, s Source, dir string, stt int, id uuid.UUID, ha
 		docs[code] = doc
 	}
 	for kind, doc := range docs {
-		path := filepath.Join(dir, number(stt)+"_"+plain(rec.Value.Name)+"_"+kind+".pdf")
+		path := filepath.Join(dir, words.STT(stt)+"_"+folder.Plain(rec.Value.Name)+"_"+kind+".pdf")
 		if err := folder.Write(path, doc.PDF); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-// ignoreGone takes «no such record» for nothing to do.
-func ignoreGone(err error) error {
-	if registry.CodeOf(err) == registry.NotFound {
-		return nil
-	}
-	return err
 }

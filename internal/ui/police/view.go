@@ -6,7 +6,6 @@ package police
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"fyne.io/fyne/v2"
 	"github.com/google/uuid"
@@ -26,7 +25,6 @@ type Source interface {
 	ForPolice(ctx context.Context, hamlet uuid.UUID) ([]registry.Record[registry.Person], error)
 	HandToPolice(ctx context.Context, hamlet uuid.UUID, children []registry.Record[registry.Person], by string) (registry.Record[registry.PoliceList], error)
 	AnswerLine(ctx context.Context, list registry.Record[registry.PoliceList], a fieldwork.PoliceAnswer) error
-	CloseList(ctx context.Context, list registry.Record[registry.PoliceList], number string) error
 	Person(ctx context.Context, id uuid.UUID) (registry.Record[registry.Person], error)
 	Household(ctx context.Context, id uuid.UUID) (registry.HouseholdPage, error)
 	Hamlet(ctx context.Context, id uuid.UUID) (registry.HamletRow, error)
@@ -59,6 +57,7 @@ type Screen struct {
 	window   Window
 	source   Source
 	question work.Latest
+	soon     work.Soon // many records may move at once
 	state    state
 	list     *kit.List[row]
 	acts     *kit.Acts
@@ -69,7 +68,7 @@ type Screen struct {
 
 // New makes the screen.
 func New(w Window, source Source) *Screen {
-	s := &Screen{window: w, source: source}
+	s := &Screen{window: w, source: source, soon: work.Soon{Runner: w.Runner(), Delay: screen.Settle}}
 	s.list = kit.NewList[row](rows(nil), []kit.Column{
 		{Title: words.Say("police.code"), Least: 80},
 		{Title: words.Say("police.hamlet"), Weight: 2},
@@ -81,7 +80,7 @@ func New(w Window, source Source) *Screen {
 	s.list.OnOpen = func(int) { s.answer() }
 	s.list.OnMove = func(int) { s.acts.SetActs(s.offers()...) }
 	s.acts = kit.NewActs()
-	s.acts.SetOnKey(s.key)
+	s.acts.SetOnKey(kit.Steer(s.list))
 	s.empty = kit.NewEmpty(words.Say("police.none"))
 	s.page = kit.NewPage(kit.PageParts{Title: words.Say("police.title"), Body: s.list, Foot: s.acts})
 	return s
@@ -121,12 +120,13 @@ func (s *Screen) Arrive() {
 // Changed reads anew when records moved.
 func (s *Screen) Changed(sig registry.Signal) {
 	if sig.Kind != registry.SignalSync {
-		s.Reload()
+		s.soon.Do(s.Reload)
 	}
 }
 
 // Reload reads the lists anew.
 func (s *Screen) Reload() {
+	s.soon.Drop()
 	hamlet := s.window.Hamlet()
 	work.Ask(&s.question, s.window.Runner(), s.window.Context(), func(ctx context.Context) (state, error) {
 		return read(ctx, s.source, hamlet)
@@ -269,24 +269,9 @@ func (s *Screen) answer() {
 	}
 }
 
-// key moves the row while the focus stays on the acts.
-func (s *Screen) key(k kit.Key) bool {
-	by, ok := map[fyne.KeyName]int{fyne.KeyUp: -1, fyne.KeyDown: 1, fyne.KeyPageUp: -8, fyne.KeyPageDown: 8}[k.Name]
-	if ok {
-		s.list.Step(by)
-		s.acts.SetActs(s.offers()...)
-	}
-	return ok
-}
-
 // Panel says how the four steps go.
 func (s *Screen) Panel() (string, []kit.Fact) {
 	return words.Say("police.help"), []kit.Fact{
 		{Text: words.Say("police.help1")}, {Text: words.Say("police.help2")}, {Text: words.Say("police.help3")},
 	}
 }
-
-func number(n int) string { return fmt.Sprintf("%03d", n) }
-
-// plain makes a name that any disk takes.
-func plain(s string) string { return strings.ReplaceAll(viet.SearchKey(s), " ", "-") }

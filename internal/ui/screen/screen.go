@@ -5,6 +5,7 @@ package screen
 
 import (
 	"context"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"github.com/google/uuid"
@@ -60,6 +61,10 @@ type (
 		Keep(done func(error))
 	}
 )
+
+// Settle is how long a screen that reads much waits after a change for the rest
+// of a burst: an act on 171 records is 171 signals.
+const Settle = 200 * time.Millisecond
 
 // Window is what a screen asks for.
 type Window interface {
