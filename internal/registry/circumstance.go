@@ -55,3 +55,8 @@ type Protected struct {
 	Circumstances map[Circumstance]Spell `th:"hoan_canh.*,restricted"`
 	Note          string                 `th:"ghi_chu,restricted"`
 }
+
+// Risks are the tags for what may bring a child into special circumstances
+// (Decree 56/2017, Art. 18 asks to look for it). Others may be on record; what
+// is protected is none of them.
+var Risks = []string{"ly_hon", "di_xa", "kho_khan", "bo_hoc", "song_nuoc"}

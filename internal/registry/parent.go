@@ -47,3 +47,7 @@ const (
 
 // Representatives lists them in the order of the choice.
 var Representatives = []Representative{ByMother, ByFather, ByGuardian}
+
+// Kin are the relations of a child to the head of the household that the form of
+// residence (CT01) is filled with; any other words may stand as well.
+var Kin = []string{"con", "chau_noi", "chau_ngoai", "chau_ho", "con_nuoi"}

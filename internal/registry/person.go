@@ -27,6 +27,9 @@ const (
 	NeverExisted  Where = "khong_co" // không có trên thực tế
 )
 
+// BloodGroups lists them in the order of the choice.
+var BloodGroups = []string{"A", "B", "AB", "O"}
+
 // Presence is where a person is, since when, and who said so. It is one field.
 type Presence struct {
 	Where    Where  `json:"o"`

@@ -302,3 +302,47 @@ func TestChoiceTakesItsRemarkAway(t *testing.T) {
 		t.Error("the sex is chosen and still missed")
 	}
 }
+
+// The tabs behind the first: reached by Ctrl+PageDown, saved with the rest, kept
+// in the draft, and what is wrong on one brings its tab up.
+func TestTabsOfAChildByKeysAlone(t *testing.T) {
+	b := newBench(t)
+	b.newChild()
+	b.typeChild("Nguyeenx Thij Bes", "05032015")
+	b.Ctrl(fyne.KeyPageDown)
+	b.Type("1")
+	b.Press(fyne.KeyTab)
+	b.Type("123")
+	b.Press(fyne.KeyTab)
+	b.Type("01-TP/HT-2015-KS")
+	b.Press(fyne.KeyTab)
+	b.Type("31022015")
+	b.Ctrl(fyne.KeyPageDown)
+	b.Type("1990")
+	b.Ctrl(fyne.KeyS)
+	b.on("child")
+	if !b.Shows("không có ngày 31") {
+		t.Error("a day that does not exist is not told on its tab")
+	}
+	b.Press(fyne.KeyEscape)
+	b.Ctrl(fyne.KeyN)
+	b.Ctrl(fyne.KeyPageDown) // the draft has it all
+	b.Press(fyne.KeyTab, fyne.KeyTab, fyne.KeyTab)
+	for range 8 {
+		b.Press(fyne.KeyBackspace)
+	}
+	b.Type("07032015")
+	b.Press(fyne.KeyTab, fyne.KeyTab)
+	b.Type("xã Tạ An Khương, huyện Đầm Dơi, Cà Mau")
+	b.Press(fyne.KeyTab)
+	if !b.Shows("xã Tạ An Khương") {
+		t.Error("the place is not understood")
+	}
+	b.Ctrl(fyne.KeyS)
+	b.on("household")
+	c := b.child(46)
+	want := registry.Certificate{Registered: registry.Yes, Number: "123", Book: "01-TP/HT-2015-KS", On: registry.Date{Year: 2015, Month: 3, Day: 7}}
+	if c.Certificate != want || c.MotherMore.Born != 1990 || c.BirthPlace != "xã Tạ An Khương, huyện Đầm Dơi, Cà Mau" {
+		t.Errorf("wrote %+v, mother %+v, place %q", c.Certificate, c.MotherMore, c.BirthPlace)
+	}
+}

@@ -22,7 +22,6 @@ import (
 	"thamho.vn/internal/ui/visit"
 	"thamho.vn/internal/ui/words"
 	"thamho.vn/internal/ui/work"
-	"thamho.vn/internal/viet"
 )
 
 // OpenHousehold shows a household.
@@ -129,7 +128,7 @@ func (s *Shell) goTo(place int) {
 	case placeSync:
 		s.only(syncpage.New(s, s.work, s.Sync, s.syncNow))
 	case placeCleaning:
-		s.only(cleaning.New(s, s.work, func(n int) { s.nav.SetCount(placeCleaning, countText(n)) }))
+		s.only(cleaning.New(s, s.work, func(n int) { s.nav.SetCount(placeCleaning, words.Count(n)) }))
 	case placePolice:
 		s.only(police.New(s, s.work))
 	case placeImport:
@@ -137,14 +136,6 @@ func (s *Shell) goTo(place int) {
 	default:
 		s.only(s.list)
 	}
-}
-
-// countText is a count as the column at the left shows it: none is not shown.
-func countText(n int) string {
-	if n == 0 {
-		return ""
-	}
-	return viet.FormatInt(n)
 }
 
 // Export shows the form for a list of the chosen hamlet's children.

@@ -26,6 +26,8 @@ type Typed struct {
 	Where      registry.Where
 	Province   string
 	WhyStrange string // why the number stands although it disagrees
+	// More is what was changed on the tabs behind the first, by slot.
+	More map[string]string
 }
 
 // Draft is what is kept of the form. The record with which it was opened is
@@ -66,7 +68,7 @@ func (t Typed) Over(p registry.Person, read dateReader, names reasonNames) regis
 	p.Number = t.number(p.Number)
 	p.Reasons = t.reasons(p.Reasons, names)
 	p.Presence = t.presence(p.Presence)
-	return p
+	return over(p, t.More, read)
 }
 
 // number changes the number only when it was touched: other digits are the
@@ -243,10 +245,3 @@ const (
 	rowProvince = "province"
 	rowAlike    = "alike"
 )
-
-// rowOf places what the rules find.
-var rowOf = map[string]string{
-	registry.FieldName: rowName, registry.FieldBirth: rowBirth, registry.FieldSex: rowSex, registry.FieldEthnic: rowSex,
-	registry.FieldNumber: rowNumber, registry.FieldReasons: rowWhy, registry.FieldMother: rowMother, registry.FieldFather: rowFather,
-	registry.FieldPresence: rowProvince,
-}

@@ -2,6 +2,7 @@ package child
 
 import (
 	"context"
+	"errors"
 
 	"github.com/google/uuid"
 
@@ -16,14 +17,11 @@ func (f *Form) Save() {
 	if !f.ready || f.saving {
 		return
 	}
-	f.form.ClearRemarks()
-	wrong := f.form.Settle()
+	tab, wrong := f.settle()
 	f.checked.Cancel() // a late answer must not wipe what the save finds
-	if row := f.problems(); wrong == "" {
-		wrong = row
-	}
 	if wrong != "" {
-		f.form.Focus(wrong)
+		f.turn(tab)
+		f.inSight().Focus(wrong)
 		return
 	}
 	f.saving = true
@@ -56,7 +54,10 @@ func (f *Form) write() {
 // failed keeps the form, with the reason beside the field or above the form.
 func (f *Form) failed(err error) {
 	f.draft.Edited()
-	if !screen.Refused(f.window, f.form, err, rowOf) {
+	if refused, ok := errors.AsType[*fieldwork.Refused](err); ok {
+		f.turn(tabOf(refused.Found))
+	}
+	if !screen.Refused(f.window, f.inSight(), err, rowsOf[f.here]) {
 		f.trouble.Show(f.page, f.window.Fail(err), f.Save)
 	}
 }
@@ -68,4 +69,4 @@ func (f *Form) DraftKey() string { return f.draft.Key() }
 func (f *Form) Keep(done func(error)) { f.draft.Keep(done) }
 
 // ToRemark goes to the remark of a field and back.
-func (f *Form) ToRemark() { f.form.ToRemark() }
+func (f *Form) ToRemark() { f.inSight().ToRemark() }

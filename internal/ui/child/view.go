@@ -45,7 +45,15 @@ type Form struct {
 	ready   bool
 	saving  bool
 	fields  *fields
-	form    *kit.Form
+	form    *kit.Form         // the first tab
+	strip   *kit.Choice       // the tabs' names
+	tabs    [tabs]*tab        // those that were turned to; never the first
+	more    map[string]string // what was changed on them
+	here    int               // the tab in sight
+	placed  work.Latest
+	meant   map[string]kit.Remark // what the places of that tab mean, by row
+	save    *kit.Button
+	foot    *kit.Text // beside the title the note of the draft would push the strip down
 	trouble *screen.Trouble
 	page    *kit.Page
 }
@@ -54,22 +62,24 @@ type Form struct {
 // ones first.
 func New(w screen.Window, acts Acts, ethnic []string, household, id uuid.UUID) *Form {
 	f := &Form{window: w, acts: acts, household: household, id: id, ethnic: ethnic, reasons: allReasons()}
-	f.draft = screen.NewDraft(w, acts, DraftKey(household, id), func() any { return Draft{f.base, f.fields.typed()} }, f.kept)
+	f.draft = screen.NewDraft(w, acts, DraftKey(household, id), func() any { return Draft{f.base, f.typed()} }, f.kept)
 	f.fields = newFields(w.Compose(), ethnic, f.edited, f.settled)
-	save := kit.NewMainButton(words.Say("save"), "Ctrl+S", f.Save)
+	f.save = kit.NewMainButton(words.Say("save"), "Ctrl+S", f.Save)
 	f.form = kit.NewForm(f.fields.rows())
-	f.form.OnEnd = func() { kit.Focus(save) } // it stands above, in sight however long the form is
-	f.form.OnEsc = w.Back
-	f.form.OnLeave = func(string) { f.check() }
+	f.wire(f.form)
 	f.fields.number.OnLeave = func(string) string { // its row goes on with where it was read
 		f.check()
 		return f.fields.number.Text
 	}
 	f.form.Words = screen.DateRemark
-	f.trouble = screen.NewTrouble(f.form.Back)
+	f.strip = kit.NewChoice(say("", tabNames[:])...)
+	f.strip.SetPicked(tabPerson)
+	f.strip.OnPick = func(i int) { f.turn(max(i, 0)) }
+	f.foot = kit.NewText(words.Say("child.foot"), kit.Caption)
+	f.trouble = screen.NewTrouble(func() { f.inSight().Back() })
 	f.page = kit.NewPage(kit.PageParts{
-		Title: " ", Acts: []*kit.Button{save}, Above: []fyne.CanvasObject{f.trouble.View()}, Body: f.form.View(),
-		Foot: kit.NewText(words.Say("child.foot"), kit.Caption),
+		Title: " ", Beside: f.strip, Acts: []*kit.Button{f.save}, Above: []fyne.CanvasObject{f.trouble.View()}, Body: f.form.View(),
+		Foot: f.foot,
 	})
 	return f
 }
@@ -99,7 +109,7 @@ type opened struct {
 // Arrive reads the child and the draft the first time.
 func (f *Form) Arrive() {
 	if f.ready {
-		f.form.Back()
+		f.inSight().Back()
 		return
 	}
 	f.form.First()
@@ -167,7 +177,8 @@ func (f *Form) restore(o screen.Opened[opened, Draft]) {
 		f.base = o.Form.Base
 	}
 	f.fields.put(o.Form.Typed)
-	f.page.SetNote(f.draft.Note(o.At))
+	f.more = o.Form.Typed.More
+	f.kept(f.draft.Note(o.At))
 }
 
 // offer makes sure that the list of ethnic groups has the one that the record
@@ -193,7 +204,7 @@ func (f *Form) settled() {
 
 // person is the child as it stands in the form.
 func (f *Form) person() registry.Person {
-	p := f.fields.typed().Over(f.base.Value, words.ParseDate, f.reasons)
+	p := f.typed().Over(f.base.Value, words.ParseDate, f.reasons)
 	if f.alike.toOfficer {
 		p.Handled = maps.Clone(p.Handled)
 		if p.Handled == nil {
@@ -215,7 +226,7 @@ func (f *Form) idle() {
 // check shows what the rules say of what was typed so far. An empty new form
 // is not scolded.
 func (f *Form) check() {
-	if !f.ready || f.fields.typed().Empty() {
+	if !f.ready || f.fields.typed().Empty() && len(f.typed().More) == 0 {
 		return
 	}
 	f.lock()
@@ -227,7 +238,7 @@ func (f *Form) check() {
 			f.window.Fail(err)
 			return
 		}
-		screen.Beside(f.form, found, rowOf)
+		f.beside(found)
 		f.problems()
 		f.aboutNumber(p, found)
 		f.showAlike()
@@ -322,4 +333,5 @@ func (f *Form) lock() {
 	f.window.Say(kit.Warn, words.Say("child.locked"))
 }
 
-func (f *Form) kept(text string) { f.page.SetNote(text) }
+// kept says when the draft was kept.
+func (f *Form) kept(text string) { f.foot.Set(words.Say("child.foot") + "   " + text) }

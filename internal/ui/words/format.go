@@ -12,6 +12,14 @@ import (
 // STT writes a household's number as on the paper: 047.
 func STT(n int) string { return fmt.Sprintf("%03d", n) }
 
+// Count is a number behind a word; none is not shown.
+func Count(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return viet.FormatInt(n)
+}
+
 // Clock writes a moment of today as 16:20, another day's with its date.
 func Clock(at, now time.Time) string {
 	if registry.DateOf(at) == registry.DateOf(now) {
