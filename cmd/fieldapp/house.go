@@ -37,7 +37,7 @@ func (h *house) open(ctx context.Context) (*fieldwork.Work, error) {
 	if err != nil {
 		return nil, err
 	}
-	return fieldwork.New(fieldwork.Options{Store: h.store, Now: time.Now, NewID: newID, User: id.User}), nil
+	return fieldwork.New(fieldwork.Options{Store: h.store, Now: time.Now, NewID: newID, User: id.User, UserName: id.UserName}), nil
 }
 
 // moved takes over the server's address from the command line: a demo server

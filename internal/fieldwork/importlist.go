@@ -30,9 +30,25 @@ type ListRow struct {
 type ImportOptions struct {
 	Name   string    // of the file
 	Hamlet uuid.UUID // whose children they are when the list does not say
+	Source ListSource
 	// Dry tells what would happen and writes nothing.
 	Dry bool
 }
+
+// ListSource says whose list it is.
+type ListSource int
+
+// The sources.
+const (
+	SomeList ListSource = iota
+	// MinistryList comes out of the ministry's software: who is on it was
+	// entered there.
+	MinistryList
+	// WholeList names all children of its hamlets that somebody looks after (a
+	// school, vaccination, health insurance): who is on record here and not on it
+	// may be gone.
+	WholeList
+)
 
 // Importer takes a list over, row by row. Every row ends as created, matched,
 // changed or held; nothing that is on record is replaced: what differs is
@@ -45,6 +61,8 @@ type Importer struct {
 	waiting map[uuid.UUID]*packet // by scope, until written
 	recent  recent                // children of the rows that are not written yet
 	seen    map[int64]uuid.UUID   // what each row of this list became, by its hash
+	met     map[uuid.UUID]bool    // children that the list names
+	named   map[uuid.UUID]bool    // hamlets that it names
 	others  bool                  // lists were imported before
 	rows    int
 }
@@ -67,6 +85,7 @@ func (w *Work) StartImport(ctx context.Context, o ImportOptions) (*Importer, err
 	}
 	im := &Importer{
 		work: w, options: o, places: newPlaces(w.store, hamlets, o.Hamlet), waiting: map[uuid.UUID]*packet{}, recent: newRecent(),
+		met: map[uuid.UUID]bool{}, named: map[uuid.UUID]bool{},
 		record: registry.Import{ID: w.newID(), Name: o.Name, At: w.now(), Counts: map[registry.RowOutcome]int{}},
 	}
 	before, err := w.store.Imports(ctx)
@@ -86,7 +105,7 @@ func (im *Importer) Add(ctx context.Context, row ListRow) (registry.ImportedRow,
 	if err != nil {
 		return out, err
 	}
-	im.seen[out.Hash] = out.Record
+	im.seen[out.Hash], im.met[out.Record] = out.Record, true
 	if out.Outcome == registry.RowHeld {
 		if out.Parsed, err = json.Marshal(row); err != nil {
 			return out, err
@@ -113,6 +132,29 @@ func (im *Importer) Finish(ctx context.Context) (registry.Import, error) {
 	return im.record, im.flush(ctx)
 }
 
+// Absent returns the children of the list's hamlets whom it does not name, in
+// the order of the hamlets' lists, for a WholeList; those who are known to be
+// away are left out.
+func (im *Importer) Absent(ctx context.Context) (out []registry.Record[registry.Person], err error) {
+	if im.options.Source != WholeList {
+		return nil, nil
+	}
+	for _, h := range im.places.hamlets {
+		if !im.named[h.Unit] {
+			continue
+		}
+		err := im.work.store.Children(ctx, h.Unit, func(_ registry.HouseholdRow, rec registry.Record[registry.Person]) {
+			if at := rec.Value.Presence.Where; !im.met[rec.ID] && (at == "" || at == registry.AtHome) {
+				out = append(out, rec)
+			}
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
 func (im *Importer) flush(ctx context.Context) error {
 	for scope, p := range im.waiting {
 		if err := im.work.store.WriteImported(ctx, scope, p.drafts, p.rows); err != nil {
@@ -127,6 +169,8 @@ func (im *Importer) flush(ctx context.Context) error {
 // decide says what becomes of a row.
 func (im *Importer) decide(ctx context.Context, row ListRow) (registry.ImportedRow, []ledger.Draft, error) {
 	out := registry.ImportedRow{Import: im.record.ID, Row: row.Row, Cells: row.Cells, Hash: hashOf(row), Outcome: registry.RowHeld, Reason: row.Held}
+	hamlet, ok := im.places.hamlet(row)
+	im.named[hamlet.Unit] = true
 	if known, ok, err := im.known(ctx, out.Hash); err != nil || ok {
 		out.Outcome, out.Record, out.Reason = registry.RowMatched, known, ""
 		return out, nil, err
@@ -134,13 +178,15 @@ func (im *Importer) decide(ctx context.Context, row ListRow) (registry.ImportedR
 	if out.Reason != "" {
 		return out, nil, nil
 	}
-	hamlet, ok := im.places.hamlet(row)
 	if !ok {
 		out.Reason = registry.HeldNoHamlet
 		return out, nil, nil
 	}
 	out.Scope = hamlet.Scope
 	person := tidyPerson(row.Person)
+	if im.options.Source == MinistryList && !person.IsEntered() {
+		person.Entered = registry.Entered{On: im.work.Today(), By: im.options.Name}
+	}
 	if len(registry.Stops(registry.CheckPerson(person, im.work.Today()))) > 0 {
 		out.Reason = registry.HeldStopped
 		return out, nil, nil

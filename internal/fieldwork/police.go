@@ -32,7 +32,7 @@ func gone(w registry.Where) bool {
 // HandToPolice makes a numbered list of these children of a hamlet, in this
 // order, and notes on each that it was sent. It is one act of one scope: the
 // hamlet's.
-func (w *Work) HandToPolice(ctx context.Context, hamlet uuid.UUID, children []registry.Record[registry.Person], by string) (registry.Record[registry.PoliceList], error) {
+func (w *Work) HandToPolice(ctx context.Context, hamlet uuid.UUID, children []registry.Record[registry.Person]) (registry.Record[registry.PoliceList], error) {
 	var none registry.Record[registry.PoliceList]
 	place, err := w.Hamlet(ctx, hamlet)
 	if err != nil {
@@ -45,7 +45,7 @@ func (w *Work) HandToPolice(ctx context.Context, hamlet uuid.UUID, children []re
 	if err != nil {
 		return none, err
 	}
-	list := registry.PoliceList{Unit: hamlet, Code: fmt.Sprintf("DS-%02d", len(before)+1), On: w.Today(), By: by}
+	list := registry.PoliceList{Unit: hamlet, Code: fmt.Sprintf("DS-%02d", len(before)+1), On: w.Today(), By: w.name}
 	acts := make([]act, 1, len(children)+1)
 	for _, c := range children {
 		if c.Scope != place.Scope {
@@ -163,14 +163,14 @@ func (w *Work) CloseList(ctx context.Context, list registry.Record[registry.Poli
 	return w.commitAll(ctx, []act{{home: home{scope: list.Scope}, change: change, before: before}})
 }
 
-// MarkEntered notes that children stand in the ministry's software since a day,
-// by somebody's word. Those who share a number with another are left out: one
+// MarkEntered notes that children stand in the ministry's software since today,
+// by the word of who types. Those who share a number with another are left out: one
 // of the two is wrong. It returns how many were marked.
-func (w *Work) MarkEntered(ctx context.Context, children []registry.Record[registry.Person], by string) (int, error) {
+func (w *Work) MarkEntered(ctx context.Context, children []registry.Record[registry.Person]) (int, error) {
 	var acts []act
 	for _, c := range children {
 		after := c.Value
-		after.Entered = registry.Entered{On: w.Today(), By: by}
+		after.Entered = registry.Entered{On: w.Today(), By: w.name}
 		if holders, err := w.store.NumberHolders(ctx, c.Value.Number.PIN, c.ID); err != nil || len(holders) > 0 {
 			if err != nil {
 				return 0, err

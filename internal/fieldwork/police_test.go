@@ -17,7 +17,7 @@ func handed(t *testing.T) (*bench, registry.Record[registry.PoliceList]) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rec, err := b.Work.HandToPolice(t.Context(), b.Hamlets[0].Unit, list, "Lê Văn A")
+	rec, err := b.Work.HandToPolice(t.Context(), b.Hamlets[0].Unit, list)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -110,7 +110,7 @@ func TestMarkEnteredLeavesSharedNumbersOut(t *testing.T) {
 		p.Mother, p.Father = "Đỗ Thị Tư", ""
 	}))
 	one, two := b.child1(t, rows[0].Record), b.child1(t, rows[1].Record)
-	n, err := b.Work.MarkEntered(t.Context(), []registry.Record[registry.Person]{one, two, b.person(t)}, "Lê Văn A")
+	n, err := b.Work.MarkEntered(t.Context(), []registry.Record[registry.Person]{one, two, b.person(t)})
 	if err != nil || n != 1 {
 		t.Fatalf("%d marked, %v; want the one with a number of its own", n, err)
 	}

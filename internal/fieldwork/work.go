@@ -17,6 +17,8 @@ type Options struct {
 	Now   func() time.Time
 	NewID func() uuid.UUID
 	User  uuid.UUID // who types: drafts are kept for this person
+	// UserName stands on papers and marks that name who made them.
+	UserName string
 }
 
 // Work is the work of one person at one laptop. Its reads go straight to the
@@ -27,6 +29,7 @@ type Work struct {
 	now   func() time.Time
 	newID func() uuid.UUID
 	user  uuid.UUID
+	name  string
 
 	mu    sync.Mutex
 	sheet Sheet
@@ -35,7 +38,7 @@ type Work struct {
 
 // New returns the work; nothing is typed yet and there is nothing to undo.
 func New(o Options) *Work {
-	return &Work{Reads: o.Store, store: o.Store, now: o.Now, newID: o.NewID, user: o.User}
+	return &Work{Reads: o.Store, store: o.Store, now: o.Now, newID: o.NewID, user: o.User, name: o.UserName}
 }
 
 // Saved says what an act wrote.

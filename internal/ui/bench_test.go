@@ -121,7 +121,7 @@ func (b *bench) start() {
 		App: app{fyne.CurrentApp(), b.Window}, Runner: b.runner, Sync: b.sync,
 		Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Ethnic: registry.EthnicNames(), Scale: b.scale,
 		Open: func(context.Context) (*fieldwork.Work, error) {
-			return fieldwork.New(fieldwork.Options{Store: b.disk, Now: now, NewID: uuid.New, User: id.User}), nil
+			return fieldwork.New(fieldwork.Options{Store: b.disk, Now: now, NewID: uuid.New, User: id.User, UserName: id.UserName}), nil
 		},
 		Trace:    func(event, screen string) { b.events = append(b.events, event+" "+screen) },
 		SetScale: func(float32) error { return nil },

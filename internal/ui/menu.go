@@ -34,6 +34,7 @@ func (s *Shell) menu() *fyne.MainMenu {
 			item("menu.cleaning", ctrl(fyne.Key3), func() { s.goTo(placeCleaning) }),
 			item("menu.import", ctrl(fyne.Key4), func() { s.goTo(placeImport) }),
 			item("menu.police", ctrl(fyne.Key5), func() { s.goTo(placePolice) }),
+			item("menu.resurvey", nil, s.Resurvey),
 			item("menu.search", ctrl(fyne.KeyF), s.focusSearch),
 			item("menu.hamlet", ctrl(fyne.KeyG), s.pickHamlet),
 			item("menu.before", ctrl(fyne.KeyPageUp), func() { ask(s, func(l screen.Leafer) { l.Leaf(-1) }) }),

@@ -16,6 +16,7 @@ import (
 	"thamho.vn/internal/ui/importlist"
 	"thamho.vn/internal/ui/kit"
 	"thamho.vn/internal/ui/police"
+	"thamho.vn/internal/ui/resurvey"
 	"thamho.vn/internal/ui/screen"
 	"thamho.vn/internal/ui/sheet"
 	"thamho.vn/internal/ui/syncpage"
@@ -149,6 +150,18 @@ func (s *Shell) Export() {
 		return
 	}
 	s.push(export.New(s, s.work, hamlet))
+}
+
+// Resurvey shows the second look at the chosen hamlet's sample.
+func (s *Shell) Resurvey() {
+	if s.work == nil || s.current().Name() == "resurvey" {
+		return
+	}
+	if hamlet, ok := s.oneHamlet(); ok {
+		s.push(resurvey.New(s, s.work, hamlet))
+		return
+	}
+	s.Say(kit.Warn, words.Say("resurvey.pickhamlet"))
 }
 
 // Show puts a screen over the present one.

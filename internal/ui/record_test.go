@@ -159,6 +159,58 @@ func TestPoliceListAndAnswersByKeysAlone(t *testing.T) {
 	if c := b.child(46); c.Number.PIN != "096315922233" || c.Number.Standing != registry.Verified {
 		t.Errorf("number %+v", c.Number)
 	}
+	b.Press(fyne.KeyEscape)
+	b.on("police")
+	b.Type("7") // the clerk's number
+	b.on("policeback")
+	b.Type("12/DS-UBND")
+	b.Ctrl(fyne.KeyS)
+	b.on("police")
+	if !b.Shows("12/DS-UBND") {
+		t.Error("the clerk's number is not shown")
+	}
+	b.Type("8")
+	b.wantSaid("Đã đánh dấu 1 trẻ đã nhập phần mềm.")
+	c := b.child(46)
+	if !c.IsEntered() || c.Entered.By == "" {
+		t.Errorf("entered %+v", c.Entered)
+	}
+
+	b.shell.Resurvey()
+	b.on("resurvey")
+	if !b.Shows("Nguyễn Thị Bé") {
+		t.Error("the entered child is not in the sample")
+	}
+	b.Type("2")
+	b.wantSaid("Đã ghi phúc tra Nguyễn Thị Bé.")
+	if c := b.child(46); c.Resurveyed != registry.Differs || !b.Shows("khớp 0/1 (0 %)") {
+		t.Errorf("looked at again: %q", c.Resurveyed)
+	}
+	b.Ctrl(fyne.KeyU)
+	if c := b.child(46); c.Resurveyed != registry.NotResurveyed {
+		t.Error("the second look is not taken back")
+	}
+}
+
+// A school's list of the whole hamlet shows who is not on it.
+func TestAWholeListShowsWhoIsNotOnIt(t *testing.T) {
+	b := newBench(t)
+	home(t, listHead, "Lê Thị Mới,05/03/2015,Nữ,Kinh,,Trần Thị Út,Lê Văn Hai,ấp 4")
+	b.newChild()
+	b.typeChild("Nguyeenx Thij Bes", "05032015")
+	b.Type("2")
+	b.Ctrl(fyne.KeyS)
+	b.Ctrl(fyne.Key4)
+	b.Type("lop")
+	b.Press(fyne.KeyReturn)
+	b.on("import")
+	b.Type("3")
+	b.Ctrl(fyne.KeyS)
+	b.on("importpreview")
+	b.Type("5")
+	if !b.Shows("Nguyễn Thị Bé") {
+		t.Error("who is not on the list is not shown")
+	}
 }
 
 func TestExportAsksForItsPurpose(t *testing.T) {

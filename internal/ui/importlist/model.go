@@ -137,6 +137,18 @@ type result struct {
 	done   registry.Import
 }
 
+// rowAbsent stands for the children on record whom the list does not name; no
+// row ends so.
+const rowAbsent registry.RowOutcome = "absent"
+
+// count is how many there are of an outcome.
+func (r result) count(o registry.RowOutcome) int {
+	if o == rowAbsent {
+		return len(r.lines[o])
+	}
+	return r.counts[o]
+}
+
 func (r result) total() int {
 	n := 0
 	for _, c := range r.counts {
@@ -172,6 +184,13 @@ func (l *list) run(ctx context.Context, s Source, o fieldwork.ImportOptions, eth
 		if n++; n%500 == 0 {
 			told(n)
 		}
+	}
+	absent, err := im.Absent(ctx)
+	if err != nil {
+		return out, err
+	}
+	for _, rec := range absent {
+		out.lines[rowAbsent] = append(out.lines[rowAbsent], line{person: rec.Value})
 	}
 	out.done, err = im.Finish(ctx)
 	return out, err

@@ -2,11 +2,11 @@ package importlist
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
 
-	"thamho.vn/internal/fieldwork"
 	"thamho.vn/internal/papers/intake"
 	"thamho.vn/internal/registry"
 	"thamho.vn/internal/ui/kit"
@@ -18,13 +18,13 @@ import (
 // preview tells what the rows would come to, and shows it.
 func (s *Screen) preview() {
 	var r result
-	ethnic, hamlet := s.ethnicList(), s.window.Hamlet()
+	ethnic, options := s.ethnicList(), s.options(true)
 	told := s.progress("import.looking")
 	s.run(words.Say("import.looking", words.Args{"n": "0", "of": viet.FormatInt(s.list.file.Rows)}), func(ctx context.Context) (err error) {
 		if err := s.list.keep(ctx, s.source); err != nil {
 			return err
 		}
-		r, err = s.list.run(ctx, s.source, fieldwork.ImportOptions{Hamlet: hamlet, Dry: true}, ethnic, told)
+		r, err = s.list.run(ctx, s.source, options, ethnic, told)
 		return err
 	}, func() {
 		s.window.Show(newPreview(s, r))
@@ -34,10 +34,10 @@ func (s *Screen) preview() {
 // write takes the list over.
 func (s *Screen) write(from screen.Screen) {
 	var r result
-	ethnic, hamlet := s.ethnicList(), s.window.Hamlet()
+	ethnic, options := s.ethnicList(), s.options(false)
 	told := s.progress("import.writing")
 	s.run(words.Say("import.writing", words.Args{"n": "0", "of": viet.FormatInt(s.list.file.Rows)}), func(ctx context.Context) (err error) {
-		r, err = s.list.run(ctx, s.source, fieldwork.ImportOptions{Hamlet: hamlet}, ethnic, told)
+		r, err = s.list.run(ctx, s.source, options, ethnic, told)
 		return err
 	}, func() {
 		s.list, s.columns = nil, nil
@@ -56,6 +56,7 @@ func (s *Screen) write(from screen.Screen) {
 type previewScreen struct {
 	over   *Screen
 	result result
+	kinds  []registry.RowOutcome
 	filter *kit.Choice
 	list   *kit.List[line]
 	empty  *kit.Empty
@@ -64,13 +65,17 @@ type previewScreen struct {
 
 func newPreview(over *Screen, r result) *previewScreen {
 	p := &previewScreen{over: over, result: r, empty: kit.NewEmpty(words.Say("import.none"))}
+	p.kinds = slices.Clone(registry.RowOutcomes)
+	if len(r.lines[rowAbsent]) > 0 {
+		p.kinds = append(p.kinds, rowAbsent)
+	}
 	var names []string
-	for _, o := range registry.RowOutcomes {
+	for _, o := range p.kinds {
 		names = append(names, words.Say("outcome."+string(o)))
 	}
 	p.filter = kit.NewChoice(names...)
-	for i, o := range registry.RowOutcomes {
-		p.filter.SetCount(i, viet.FormatInt(r.counts[o]))
+	for i, o := range p.kinds {
+		p.filter.SetCount(i, viet.FormatInt(r.count(o)))
 	}
 	p.filter.OnPick = func(int) { p.show() }
 	p.filter.SetOnKey(func(k kit.Key) bool {
@@ -92,6 +97,9 @@ func newPreview(over *Screen, r result) *previewScreen {
 	p.show()
 	return p
 }
+
+// outcome is what is looked at now.
+func (p *previewScreen) outcome() registry.RowOutcome { return p.kinds[max(p.filter.Picked(), 0)] }
 
 // firstOutcome is the one that most needs looking at: what is held.
 func (p *previewScreen) firstOutcome() int {
@@ -127,7 +135,7 @@ func previewCells(l line) []kit.Cell {
 		why = kit.Cell{Text: words.Say("heldwhy." + string(l.reason)), Level: kit.Warn}
 	}
 	return []kit.Cell{
-		{Text: viet.FormatInt(l.row), Quiet: true},
+		{Text: words.Count(l.row), Quiet: true},
 		{Text: l.person.Name, Bold: true},
 		kit.Say(l.person.Birth.String()),
 		kit.Say(l.person.Number.PIN.Grouped()), why,
@@ -163,7 +171,7 @@ func whatFound(p intake.Problem) []string {
 }
 
 func (p *previewScreen) show() {
-	rows := p.result.lines[registry.RowOutcomes[max(p.filter.Picked(), 0)]]
+	rows := p.result.lines[p.outcome()]
 	p.list.SetModel(lines(rows))
 	if len(rows) == 0 {
 		p.page.SetBody(p.empty)
@@ -193,7 +201,7 @@ func (p *previewScreen) Save() { p.over.write(p) }
 
 // Panel says all that was found in the chosen row, and what its outcome means.
 func (p *previewScreen) Panel() (string, []kit.Fact) {
-	outcome := string(registry.RowOutcomes[max(p.filter.Picked(), 0)])
+	outcome := string(p.outcome())
 	means := kit.Fact{Label: words.Say("outcome." + outcome), Text: words.Say("outcome." + outcome + ".means")}
 	row, ok := p.list.CurrentRow()
 	if !ok {

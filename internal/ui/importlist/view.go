@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2"
 	"github.com/google/uuid"
 
+	"thamho.vn/internal/fieldwork"
 	"thamho.vn/internal/papers/intake"
 	"thamho.vn/internal/registry"
 	"thamho.vn/internal/ui/kit"
@@ -36,6 +37,7 @@ type Screen struct {
 	form    *kit.Form
 	columns []*kit.PickField
 	ethnic  *kit.Choice
+	whose   *kit.Choice
 	page    *kit.Page
 	past    *kit.Acts
 	list    *list
@@ -171,7 +173,11 @@ func (s *Screen) read(path string) {
 func (s *Screen) showColumns() {
 	l := s.list
 	s.columns, s.ethnic = nil, nil
+	s.whose = kit.NewChoice(words.Say("import.some"), words.Say("import.ministry"), words.Say("import.whole"))
+	s.whose.SetPicked(int(fieldwork.SomeList))
 	rows := []kit.Row{{
+		Key: "whose", Label: words.Say("import.whose"), Fields: []kit.Field{s.whose}, Wide: true, Hint: words.Say("import.whosehint"),
+	}, {
 		Key: "font", Label: words.Say("import.font"), Static: kit.NewWrapped(s.fontText(), kit.Body, 6), Wide: true, Bare: true,
 	}}
 	options := fieldOptions()
@@ -188,7 +194,7 @@ func (s *Screen) showColumns() {
 	}
 	s.page.SetTitle(words.Say("import.columns", words.Args{"n": viet.FormatInt(l.file.Rows)}))
 	s.lay(rows)
-	s.form.Focus(columnKey(0))
+	s.form.Focus("whose")
 	s.window.Say(kit.Info, words.Say("import.check"))
 	s.window.Shown("importcolumns")
 }
@@ -259,6 +265,11 @@ func (s *Screen) ethnicList() intake.EthnicList {
 		return intake.AskList
 	}
 	return intake.EthnicList(max(s.ethnic.Picked(), 0))
+}
+
+// options say how the list is to be taken over.
+func (s *Screen) options(dry bool) fieldwork.ImportOptions {
+	return fieldwork.ImportOptions{Hamlet: s.window.Hamlet(), Source: fieldwork.ListSource(max(s.whose.Picked(), 0)), Dry: dry}
 }
 
 // Save goes on: reads the file that was named, or tells what its rows would come to.

@@ -104,7 +104,9 @@ func (p *PickField) TypedKey(ev *fyne.KeyEvent) {
 		p.drop(p.filter.find(""), max(p.chosen, 0))
 	case fyne.KeyTab, fyne.KeyReturn, fyne.KeyEnter:
 		p.takeTyped()
-		p.pass(ev)
+		if c := canvasOf(p); c == nil || c.Focused() == fyne.Focusable(p) { // whoever was told of it may have gone elsewhere
+			p.pass(ev)
+		}
 	default:
 		before := p.Text
 		p.TextField.TypedKey(ev)

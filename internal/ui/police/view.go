@@ -23,7 +23,9 @@ import (
 type Source interface {
 	PoliceLists(ctx context.Context, hamlet uuid.UUID) ([]registry.Record[registry.PoliceList], error)
 	ForPolice(ctx context.Context, hamlet uuid.UUID) ([]registry.Record[registry.Person], error)
-	HandToPolice(ctx context.Context, hamlet uuid.UUID, children []registry.Record[registry.Person], by string) (registry.Record[registry.PoliceList], error)
+	HandToPolice(ctx context.Context, hamlet uuid.UUID, children []registry.Record[registry.Person]) (registry.Record[registry.PoliceList], error)
+	CloseList(ctx context.Context, list registry.Record[registry.PoliceList], number string) error
+	MarkEntered(ctx context.Context, children []registry.Record[registry.Person]) (int, error)
 	AnswerLine(ctx context.Context, list registry.Record[registry.PoliceList], a fieldwork.PoliceAnswer) error
 	Person(ctx context.Context, id uuid.UUID) (registry.Record[registry.Person], error)
 	Household(ctx context.Context, id uuid.UUID) (registry.HouseholdPage, error)
@@ -43,6 +45,7 @@ type row struct {
 	registry.Record[registry.PoliceList]
 	hamlet   string
 	answered int
+	toEnter  []registry.Record[registry.Person] // have a number, and are not marked as entered
 }
 
 // state is all that the screen shows.
@@ -160,8 +163,17 @@ func read(ctx context.Context, s Source, hamlet uuid.UUID) (state, error) {
 		r := row{Record: l, hamlet: names[l.Value.Unit]}
 		for _, id := range l.Value.Lines {
 			rec, err := s.Person(ctx, id)
-			if err == nil && rec.Value.Police != registry.Sent {
+			if registry.IgnoreGone(err) != nil {
+				return st, err
+			}
+			if err != nil {
+				continue
+			}
+			if rec.Value.Police != registry.Sent {
 				r.answered++
+			}
+			if rec.Value.HasNumber() && !rec.Value.IsEntered() {
+				r.toEnter = append(r.toEnter, rec)
 			}
 		}
 		st.rows = append(st.rows, r)
@@ -190,7 +202,8 @@ func (s *Screen) show(st state) {
 // offers are the acts: a new list, and what can be done with the chosen one.
 func (s *Screen) offers() []kit.Act {
 	acts := []kit.Act{{Text: words.Say("police.make", words.Args{"n": viet.FormatInt(len(s.state.toSend))}), Do: s.make}}
-	if _, ok := s.chosen(); !ok {
+	r, ok := s.chosen()
+	if !ok {
 		return acts
 	}
 	return append(
@@ -200,6 +213,8 @@ func (s *Screen) offers() []kit.Act {
 		kit.Act{Text: words.Say("police.docx"), Do: func() { s.print(asDOCX) }},
 		kit.Act{Text: words.Say("police.xlsx"), Do: func() { s.print(asXLSX) }},
 		kit.Act{Text: words.Say("police.families"), Do: s.families},
+		kit.Act{Text: words.Say("police.close"), Do: s.back},
+		kit.Act{Text: words.Say("police.enter", words.Args{"n": viet.FormatInt(len(r.toEnter))}), Do: s.enter},
 	)
 }
 
@@ -222,7 +237,7 @@ func (s *Screen) make() {
 		return
 	}
 	s.do(func(ctx context.Context) (string, error) {
-		list, err := s.source.HandToPolice(ctx, st.hamlet, st.toSend, "")
+		list, err := s.source.HandToPolice(ctx, st.hamlet, st.toSend)
 		return words.Say("police.made", words.Args{"code": list.Value.Code, "n": len(list.Value.Lines)}), err
 	})
 }
@@ -242,6 +257,32 @@ func (s *Screen) families() {
 			dir, err := families(ctx, s.source, r.Value)
 			return words.Say("police.printed", words.Args{"path": dir}), err
 		})
+	}
+}
+
+// enter marks the children of a list who have a number as entered in the
+// ministry's software.
+func (s *Screen) enter() {
+	r, ok := s.chosen()
+	switch {
+	case !ok:
+	case len(r.toEnter) == 0:
+		s.window.Say(kit.Info, words.Say("police.nonetoenter"))
+	default:
+		s.do(func(ctx context.Context) (string, error) {
+			n, err := s.source.MarkEntered(ctx, r.toEnter)
+			if left := len(r.toEnter) - n; err == nil && left > 0 {
+				return words.Say("police.enteredbut", words.Args{"n": n, "left": left}), nil
+			}
+			return words.Say("police.entered", words.Args{"n": n}), err
+		})
+	}
+}
+
+// back asks for the clerk's number of a list that came back signed.
+func (s *Screen) back() {
+	if r, ok := s.chosen(); ok {
+		s.window.Show(newBack(s.window, s.source, r.Record))
 	}
 }
 
