@@ -25,7 +25,7 @@ func (s *Shell) menu() *fyne.MainMenu {
 	quit := item("menu.quit", ctrl(fyne.KeyQ), s.Close)
 	quit.IsQuit = true
 	return fyne.NewMainMenu(
-		fyne.NewMenu(words.Say("menu.file"), item("menu.export", nil, s.Export), quit),
+		fyne.NewMenu(words.Say("menu.file"), item("menu.export", nil, s.Export), item("menu.report", nil, s.Report), quit),
 		s.writeMenu(),
 		s.viewMenu(),
 		fyne.NewMenu(
@@ -45,7 +45,7 @@ func (s *Shell) menu() *fyne.MainMenu {
 			item("menu.syncnow", ctrl(fyne.KeyR), s.syncNow),
 			item("menu.syncpage", ctrl(fyne.Key2), func() { s.goTo(placeSync) }),
 		),
-		fyne.NewMenu(words.Say("menu.help"), item("menu.keys", ctrl(fyne.KeySlash), s.help)),
+		fyne.NewMenu(words.Say("menu.help"), item("menu.keys", ctrl(fyne.KeySlash), s.help), item("menu.rules", nil, s.Rules)),
 	)
 }
 

@@ -17,6 +17,7 @@ import (
 	"thamho.vn/internal/ui/kit"
 	"thamho.vn/internal/ui/police"
 	"thamho.vn/internal/ui/resurvey"
+	"thamho.vn/internal/ui/rules"
 	"thamho.vn/internal/ui/screen"
 	"thamho.vn/internal/ui/sheet"
 	"thamho.vn/internal/ui/syncpage"
@@ -162,6 +163,34 @@ func (s *Shell) Resurvey() {
 		return
 	}
 	s.Say(kit.Warn, words.Say("resurvey.pickhamlet"))
+}
+
+// Report writes the count of the chosen hamlet's children.
+func (s *Shell) Report() {
+	if s.work == nil {
+		return
+	}
+	hamlet, ok := s.oneHamlet()
+	if !ok {
+		s.Say(kit.Warn, words.Say("report.pickhamlet"))
+		return
+	}
+	work.Do(s.Runner(), s.ctx, func(ctx context.Context) (string, error) {
+		return export.Report(ctx, s.work, hamlet)
+	}, func(path string, err error) {
+		if err != nil {
+			s.Fail(err)
+			return
+		}
+		s.Saved(words.Say("police.printed", words.Args{"path": path}), "")
+	})
+}
+
+// Rules shows what is looked at when something is saved.
+func (s *Shell) Rules() {
+	if s.work != nil && s.current().Name() != "rules" {
+		s.push(rules.New(s))
+	}
 }
 
 // Show puts a screen over the present one.

@@ -231,3 +231,21 @@ func TestExportAsksForItsPurpose(t *testing.T) {
 		t.Errorf("exported %v", found)
 	}
 }
+
+// A report keeps the count of its day and comes out twice: to sign, and to go on
+// writing in. The list of rules is there to be read.
+func TestReportAndRules(t *testing.T) {
+	b := newBench(t)
+	dir := home(t)
+	b.shell.ChooseHamlet(b.province.Hamlets[0].Unit)
+	b.shell.Report()
+	b.wantSaid("Đã lưu vào")
+	if found, _ := filepath.Glob(filepath.Join(dir, "Documents", "ThamHo", "BC_*")); len(found) != 2 {
+		t.Errorf("wrote %v", found)
+	}
+	b.shell.Rules()
+	b.on("rules")
+	if !b.Shows("không lưu") || b.Shows("<no value>") {
+		t.Error("the rules are not shown in words")
+	}
+}

@@ -46,7 +46,7 @@ func PoliceList(l registry.PoliceList, children []registry.Person, where string,
 		Landscape: true,
 		Head: official.Head{
 			Superior: o.Superior, Agency: o.Agency, Number: "Số: " + number,
-			Place: o.Place + ", ngày " + two(l.On.Day) + " tháng " + month(l.On.Month) + " năm " + strconv.Itoa(l.On.Year),
+			Place: o.Place + ", " + dayOf(l.On),
 		},
 		Title:    []string{"DANH SÁCH TRẺ EM CHƯA CÓ SỐ ĐỊNH DANH CÁ NHÂN", where},
 		Subtitle: []string{"Đề nghị " + o.Police + " đối chiếu, xác minh và ghi kết quả vào hai cột cuối"},
@@ -75,6 +75,11 @@ func row(p registry.Person) []string {
 
 // two and month write a date as offices do: the day with two digits, January
 // and February too.
+// dayOf writes a day as letters are dated (Decree 30/2020, Appendix I).
+func dayOf(d registry.Date) string {
+	return "ngày " + two(d.Day) + " tháng " + month(d.Month) + " năm " + strconv.Itoa(d.Year)
+}
+
 func two(day int) string {
 	if day < 10 {
 		return "0" + strconv.Itoa(day)

@@ -159,7 +159,7 @@ func (r result) total() int {
 
 // run takes the list over, or only tells what would happen; told hears how many
 // rows are done.
-func (l *list) run(ctx context.Context, s Source, o fieldwork.ImportOptions, ethnic intake.EthnicList, told func(rows int)) (out result, err error) {
+func (l *list) run(ctx context.Context, s Source, o fieldwork.ImportOptions, read intake.Options, told func(rows int)) (out result, err error) {
 	out = result{counts: map[registry.RowOutcome]int{}, lines: map[registry.RowOutcome][]line{}}
 	o.Name = filepath.Base(l.path)
 	table, err := sheet.Open(l.path)
@@ -172,7 +172,7 @@ func (l *list) run(ctx context.Context, s Source, o fieldwork.ImportOptions, eth
 		return out, err
 	}
 	n := 0
-	for ln, err := range l.file.Lines(ctx, table, intake.Options{Today: s.Today(), Ethnic: ethnic}) {
+	for ln, err := range l.file.Lines(ctx, table, read) {
 		if err != nil {
 			return out, err
 		}

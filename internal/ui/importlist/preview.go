@@ -18,13 +18,13 @@ import (
 // preview tells what the rows would come to, and shows it.
 func (s *Screen) preview() {
 	var r result
-	ethnic, options := s.ethnicList(), s.options(true)
+	read, options := s.reading(), s.options(true)
 	told := s.progress("import.looking")
 	s.run(words.Say("import.looking", words.Args{"n": "0", "of": viet.FormatInt(s.list.file.Rows)}), func(ctx context.Context) (err error) {
 		if err := s.list.keep(ctx, s.source); err != nil {
 			return err
 		}
-		r, err = s.list.run(ctx, s.source, options, ethnic, told)
+		r, err = s.list.run(ctx, s.source, options, read, told)
 		return err
 	}, func() {
 		s.window.Show(newPreview(s, r))
@@ -34,10 +34,10 @@ func (s *Screen) preview() {
 // write takes the list over.
 func (s *Screen) write(from screen.Screen) {
 	var r result
-	ethnic, options := s.ethnicList(), s.options(false)
+	read, options := s.reading(), s.options(false)
 	told := s.progress("import.writing")
 	s.run(words.Say("import.writing", words.Args{"n": "0", "of": viet.FormatInt(s.list.file.Rows)}), func(ctx context.Context) (err error) {
-		r, err = s.list.run(ctx, s.source, options, ethnic, told)
+		r, err = s.list.run(ctx, s.source, options, read, told)
 		return err
 	}, func() {
 		s.list, s.columns = nil, nil

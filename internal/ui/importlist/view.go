@@ -38,6 +38,7 @@ type Screen struct {
 	columns []*kit.PickField
 	ethnic  *kit.Choice
 	whose   *kit.Choice
+	font    *kit.Choice
 	page    *kit.Page
 	past    *kit.Acts
 	list    *list
@@ -175,10 +176,14 @@ func (s *Screen) showColumns() {
 	s.columns, s.ethnic = nil, nil
 	s.whose = kit.NewChoice(words.Say("import.some"), words.Say("import.ministry"), words.Say("import.whole"))
 	s.whose.SetPicked(int(fieldwork.SomeList))
+	s.font = kit.NewChoice(append([]string{words.Say("import.fontfound")}, fontNames()...)...)
+	s.font.SetPicked(0)
 	rows := []kit.Row{{
 		Key: "whose", Label: words.Say("import.whose"), Fields: []kit.Field{s.whose}, Wide: true, Hint: words.Say("import.whosehint"),
 	}, {
-		Key: "font", Label: words.Say("import.font"), Static: kit.NewWrapped(s.fontText(), kit.Body, 6), Wide: true, Bare: true,
+		Key: "font", Label: words.Say("import.font"), Fields: []kit.Field{s.font}, Wide: true, Bare: true,
+	}, {
+		Key: "fonttext", Static: kit.NewWrapped(s.fontText(), kit.Body, 6), Wide: true, Bare: true,
 	}}
 	options := fieldOptions()
 	for i, title := range l.file.Layout.Titles {
@@ -197,6 +202,13 @@ func (s *Screen) showColumns() {
 	s.form.Focus("whose")
 	s.window.Say(kit.Info, words.Say("import.check"))
 	s.window.Shown("importcolumns")
+}
+
+func fontNames() (out []string) {
+	for _, f := range fonts {
+		out = append(out, f.String())
+	}
+	return out
 }
 
 func columnKey(i int) string { return "c" + strconv.Itoa(i) }
@@ -260,11 +272,20 @@ func (s *Screen) layout() bool {
 	return true
 }
 
-func (s *Screen) ethnicList() intake.EthnicList {
-	if s.ethnic == nil {
-		return intake.AskList
+// fonts are those that a list can be said to be written in, behind «as found».
+var fonts = []viet.Encoding{viet.Unicode, viet.TCVN3, viet.VNIWindows, viet.CP1258}
+
+// reading says how the rows are read: by what was found in each, unless somebody
+// said otherwise.
+func (s *Screen) reading() intake.Options {
+	o := intake.Options{Today: s.source.Today()}
+	if s.ethnic != nil {
+		o.Ethnic = intake.EthnicList(max(s.ethnic.Picked(), 0))
 	}
-	return intake.EthnicList(max(s.ethnic.Picked(), 0))
+	if i := s.font.Picked(); i > 0 {
+		o.Encoding = &fonts[i-1]
+	}
+	return o
 }
 
 // options say how the list is to be taken over.
