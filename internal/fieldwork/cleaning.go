@@ -72,13 +72,18 @@ func (w *Work) Agree(ctx context.Context, tasks ...Task) error {
 
 // Decide notes that a task is to be left as it is, or is the commune officer's.
 func (w *Work) Decide(ctx context.Context, t Task, what registry.Handling) error {
-	after := t.Child.Value
+	return w.handle(ctx, t.Child, t.Code(), what)
+}
+
+// handle notes on a child what was decided about something.
+func (w *Work) handle(ctx context.Context, rec registry.Record[registry.Person], code string, what registry.Handling) error {
+	after := rec.Value
 	after.Handled = maps.Clone(after.Handled)
 	if after.Handled == nil {
 		after.Handled = map[string]registry.Handling{}
 	}
-	after.Handled[t.Code()] = what
-	return w.amend(ctx, t.Child, after)
+	after.Handled[code] = what
+	return w.amend(ctx, rec, after)
 }
 
 // amend writes what differs of a child from the record that its author saw.

@@ -50,6 +50,9 @@ type Reads interface {
 	// PoliceLists returns the lists of a hamlet (zero: of all) that went to the
 	// police, the oldest first.
 	PoliceLists(ctx context.Context, hamlet uuid.UUID) ([]registry.Record[registry.PoliceList], error)
+	// Disputes returns the disputed fields of a hamlet's records (zero: of
+	// all), those of at most limit records.
+	Disputes(ctx context.Context, hamlet uuid.UUID, limit int) ([]registry.Dispute, error)
 	// Imports returns the lists imported here, the newest first; ImportedRows
 	// their rows with an outcome after a row number.
 	Imports(ctx context.Context) ([]registry.Import, error)

@@ -81,4 +81,5 @@ type Handling string
 const (
 	Skipped   Handling = "bo_qua"
 	ToOfficer Handling = "hoi_xa"
+	ToFamily  Handling = "hoi_nha" // to be asked at the next visit
 )

@@ -249,3 +249,36 @@ func TestReportAndRules(t *testing.T) {
 		t.Error("the rules are not shown in words")
 	}
 }
+
+// A list that differs is heard beside what is on record; one digit chooses.
+func TestADisputeIsSettledByOneDigit(t *testing.T) {
+	b := newBench(t)
+	home(t, listHead, "Nguyễn Thị Bé,06/03/2015,Nữ,Khmer,096315912345,,,ấp 4")
+	b.newChild()
+	b.typeChild("Nguyeenx Thij Bes", "05032015")
+	b.Type("2")
+	b.Press(fyne.KeyTab, fyne.KeyTab)
+	b.Type("096315912345")
+	b.Ctrl(fyne.KeyS)
+	was := b.child(46).Birth
+	b.Ctrl(fyne.Key4)
+	b.Type("lop")
+	b.Press(fyne.KeyReturn)
+	b.Ctrl(fyne.KeyS)
+	b.on("importpreview")
+	b.Ctrl(fyne.KeyS)
+	b.Ctrl(fyne.Key3)
+	b.on("cleaning")
+	if !b.Shows("Chọn 06/3/2015") || !b.Shows("máy này") {
+		t.Fatal("both values are not shown with who wrote them")
+	}
+	b.Type("3") // ask the family: it stays, and says so
+	if !b.Shows("đang hỏi gia đình") {
+		t.Error("that the family is asked is not shown")
+	}
+	b.Type("2")
+	b.wantSaid("Đã ghi.")
+	if c := b.child(46); c.Birth == was || b.Shows("Chọn 06/3/2015") {
+		t.Errorf("chosen %v, was %v", c.Birth, was)
+	}
+}

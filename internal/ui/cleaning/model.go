@@ -21,10 +21,13 @@ type Source interface {
 	KeepApart(ctx context.Context, a, b registry.Record[registry.Person]) error
 	SettleHeld(ctx context.Context, row fieldwork.HeldRow, same bool, hamlet uuid.UUID) error
 	DropHeld(ctx context.Context, row fieldwork.HeldRow) error
+	Disputes(ctx context.Context, hamlet uuid.UUID, limit int) ([]registry.Dispute, error)
+	Settle(ctx context.Context, d registry.Dispute, choice int) error
+	AskFamily(ctx context.Context, d registry.Dispute) error
 	Person(ctx context.Context, id uuid.UUID) (registry.Record[registry.Person], error)
 }
 
-// kind is one of the four heaps of work, in the order of the numbered filter.
+// kind is one of the heaps of work, in the order of the numbered filter.
 type kind int
 
 const (
@@ -32,17 +35,22 @@ const (
 	doubles               // may be one child
 	held                  // rows of imported lists
 	remarks               // only a paper can settle
+	disputes              // two people wrote differently
 	kinds
 )
 
-// maxHeld bounds the rows that are shown: more are shown as these are settled.
-const maxHeld = 2000
+// maxHeld and maxDisputes bound what is shown: more is shown as these are settled.
+const (
+	maxHeld     = 2000
+	maxDisputes = 500
+)
 
-// line is a line of the list: one of the three is set.
+// line is a line of the list: one of the four is set.
 type line struct {
-	task *fieldwork.Task
-	pair *fieldwork.Pair
-	held *fieldwork.HeldRow
+	task    *fieldwork.Task
+	pair    *fieldwork.Pair
+	held    *fieldwork.HeldRow
+	dispute *registry.Dispute
 }
 
 // heaps are all the work there is.
@@ -69,6 +77,13 @@ func read(ctx context.Context, s Source, hamlet uuid.UUID) (heaps, error) {
 	}
 	for i := range pairs {
 		out[doubles] = append(out[doubles], line{pair: &pairs[i]})
+	}
+	unsettled, err := s.Disputes(ctx, hamlet, maxDisputes)
+	if err != nil {
+		return out, err
+	}
+	for i := range unsettled {
+		out[disputes] = append(out[disputes], line{dispute: &unsettled[i]})
 	}
 	rows, err := s.Held(ctx, maxHeld)
 	for i := range rows {

@@ -46,7 +46,7 @@ type Screen struct {
 // New makes the screen; counted is told how much work there is.
 func New(w Window, source Source, counted func(n int)) *Screen {
 	s := &Screen{window: w, source: source, counted: counted, kind: -1, soon: work.Soon{Runner: w.Runner(), Delay: screen.Settle}}
-	s.filter = kit.NewChoice(words.Say("clean.proposals"), words.Say("clean.doubles"), words.Say("clean.held"), words.Say("clean.remarks"))
+	s.filter = kit.NewChoice(words.Say("clean.proposals"), words.Say("clean.doubles"), words.Say("clean.held"), words.Say("clean.remarks"), words.Say("clean.disputes"))
 	s.filter.OnPick = func(i int) { s.choose(kind(max(i, 0))) }
 	s.filter.SetOnKey(s.down)
 	s.list = kit.NewTallList[line](rows(nil), columns(), cells)
@@ -85,6 +85,8 @@ func cells(l line) []kit.Cell {
 		return taskCells(l.task)
 	case l.pair != nil:
 		return pairCells(l.pair)
+	case l.dispute != nil:
+		return disputeCells(l.dispute)
 	}
 	return heldCells(l.held)
 }
@@ -229,6 +231,8 @@ func (s *Screen) offers() []kit.Act {
 		}
 	case l.held != nil:
 		return s.heldOffers(l.held)
+	case l.dispute != nil:
+		return s.disputeOffers(l.dispute)
 	}
 	return s.taskOffers(l.task)
 }
@@ -292,6 +296,8 @@ func (s *Screen) open() {
 		s.window.Compare(l.pair.A, l.pair.B)
 	case l.task != nil:
 		s.window.OpenChild(l.task.Child.Value.Household, l.task.Child.ID)
+	case l.dispute != nil:
+		s.openDisputed(l.dispute)
 	case l.held.Record != uuid.Nil:
 		s.openChild(l.held.Record)
 	}
@@ -331,6 +337,8 @@ func (s *Screen) Panel() (string, []kit.Fact) {
 	switch {
 	case l.pair != nil:
 		return words.Say("clean.why", words.Args{"n": l.pair.Score.Points}), screen.ScoreFacts(l.pair.Score)
+	case l.dispute != nil:
+		return disputePanel(l.dispute)
 	case l.held != nil:
 		var out []kit.Fact
 		for _, c := range l.held.Cells {

@@ -49,7 +49,7 @@ func New(w screen.Window, source Source, a, b registry.Record[registry.Person]) 
 	s.fields = Differing(s.keep.Value, s.other.Value)
 	var rows []kit.Row
 	for _, field := range s.fields {
-		c := kit.NewChoice(Text(s.keep.Value, field), Text(s.other.Value, field))
+		c := kit.NewChoice(screen.FieldText(s.keep.Value, field), screen.FieldText(s.other.Value, field))
 		c.SetPicked(Propose(s.keep.Value, s.other.Value, field))
 		s.choices = append(s.choices, c)
 		rows = append(rows, kit.Row{Key: field, Label: words.Say("field." + field), Fields: []kit.Field{c}, Wide: true})
@@ -72,7 +72,7 @@ func New(w screen.Window, source Source, a, b registry.Record[registry.Person]) 
 func Differing(a, b registry.Person) []string {
 	var out []string
 	for _, field := range compared {
-		if Text(a, field) != Text(b, field) {
+		if screen.FieldText(a, field) != screen.FieldText(b, field) {
 			out = append(out, field)
 		}
 	}
@@ -87,48 +87,10 @@ func Propose(keep, other registry.Person, field string) int {
 		return 0
 	case field == registry.FieldNumber && other.Number.Standing == registry.Verified:
 		return 1
-	case Text(keep, field) == "–", field == registry.FieldBirth && !keep.Birth.Full() && other.Birth.Full():
+	case screen.FieldText(keep, field) == "–", field == registry.FieldBirth && !keep.Birth.Full() && other.Birth.Full():
 		return 1
 	}
 	return 0
-}
-
-// Text is a field as it is shown, «–» when it is empty.
-func Text(p registry.Person, field string) string {
-	text := ""
-	switch field {
-	case registry.FieldName:
-		text = p.Name
-	case registry.FieldBirth:
-		text = p.Birth.String()
-	case registry.FieldSex:
-		if p.Sex != "" {
-			text = words.Say("sex." + string(p.Sex))
-		}
-	case registry.FieldEthnic:
-		text = p.Ethnic
-	case registry.FieldNumber:
-		text = p.Number.PIN.Grouped()
-		if p.Number.Standing == registry.Verified {
-			text += " " + words.Say("number."+string(registry.Verified))
-		}
-	case registry.FieldMother:
-		text = p.Mother
-	case registry.FieldFather:
-		text = p.Father
-	case registry.FieldCertificate:
-		text = p.Certificate.Number
-	case registry.FieldBirthPlace:
-		text = p.BirthPlace
-	case registry.FieldPresence:
-		if p.Presence.Where != "" {
-			text = words.Say("where." + string(p.Presence.Where))
-		}
-	}
-	if text == "" {
-		return "–"
-	}
-	return text
 }
 
 // picks are the fields in which the other's value was chosen.

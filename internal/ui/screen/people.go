@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"slices"
 	"strings"
 
 	"thamho.vn/internal/registry"
@@ -23,9 +24,23 @@ func ChildrenLine(people []registry.Record[registry.Person], today registry.Date
 		if !p.Value.HasNumber() {
 			state = words.Say("review.lacksnumber")
 		}
+		for _, field := range asked(p.Value) {
+			state += ", " + words.Say("ask.family", words.Args{"field": strings.ToLower(FieldName(field))})
+		}
 		parts = append(parts, strings.TrimSpace(p.Value.Name+" "+p.Value.Birth.String())+" "+state)
 	}
 	return strings.Join(parts, " · ")
+}
+
+// asked are the fields about which the family is to be asked.
+func asked(p registry.Person) (out []string) {
+	for code, what := range p.Handled {
+		if field, ok := strings.CutPrefix(code, registry.AskCode("")); ok && what == registry.ToFamily {
+			out = append(out, field)
+		}
+	}
+	slices.Sort(out)
+	return out
 }
 
 // IsAdult tells whether somebody is known to be 16 or more.
