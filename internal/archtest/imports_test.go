@@ -51,6 +51,7 @@ var allowed = map[string][]string{
 	"internal/ui/importlist":       {"internal/ui", "internal/papers", "internal/fieldwork", "internal/registry", "internal/viet"},
 	"internal/ui/police":           {"internal/ui", "internal/papers", "internal/fieldwork", "internal/registry", "internal/viet"},
 	"internal/ui/export":           {"internal/ui", "internal/papers", "internal/fieldwork", "internal/registry", "internal/viet"},
+	"internal/ui/handover":         {"internal/ui", "internal/papers", "internal/fieldwork", "internal/registry", "internal/viet"},
 	"internal/fieldwork":           {"internal/registry", "internal/ledger", "internal/viet"},
 	"internal/store":               {"internal/registry", "internal/ledger", "internal/viet", "internal/vault"},
 	"internal/sync/wire":           {"internal/ledger", "internal/registry"},

@@ -80,6 +80,8 @@ type Lists interface {
 
 // Drafts keep forms as they are being typed, each for its owner.
 type Drafts interface {
+	// Drafts returns all of an owner, the newest first.
+	Drafts(ctx context.Context, owner uuid.UUID) ([]registry.Draft, error)
 	SaveDraft(ctx context.Context, d registry.Draft) error
 	Draft(ctx context.Context, key string, owner uuid.UUID) (registry.Draft, bool, error)
 	DropDraft(ctx context.Context, key string, owner uuid.UUID) error

@@ -32,6 +32,9 @@ type Version struct {
 	Here  bool // written on this laptop
 }
 
+// OfPolice tells whether the police or who stands above them wrote it.
+func (v Version) OfPolice() bool { return v.Rank >= ledger.RankPolice }
+
 // Choosable tells whether a version may be chosen here: what a higher rank
 // wrote (the police's answer) is not settled by a lower one, only agreed to.
 func (d Dispute) Choosable(i int) bool {

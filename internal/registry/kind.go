@@ -13,6 +13,7 @@ const (
 	KindPolice     = "policelist" // a list handed to the commune police
 	KindPoliceLine = "policeline"
 	KindExport     = "export" // a list that left the program
+	KindHandover   = "handover"
 	KindReport     = "report" // a count of a day, kept
 )
 

@@ -25,7 +25,8 @@ func (s *Shell) menu() *fyne.MainMenu {
 	quit := item("menu.quit", ctrl(fyne.KeyQ), s.Close)
 	quit.IsQuit = true
 	return fyne.NewMainMenu(
-		fyne.NewMenu(words.Say("menu.file"), item("menu.export", nil, s.Export), item("menu.report", nil, s.Report), quit),
+		fyne.NewMenu(words.Say("menu.file"), item("menu.export", nil, s.Export), item("menu.report", nil, s.Report),
+			item("menu.print", ctrl(fyne.KeyP), func() { ask(s, screen.Printer.Print) }), item("menu.handover", nil, s.HandOver), quit),
 		s.writeMenu(),
 		s.viewMenu(),
 		fyne.NewMenu(

@@ -12,6 +12,7 @@ import (
 	"thamho.vn/internal/ui/compare"
 	"thamho.vn/internal/ui/export"
 	"thamho.vn/internal/ui/hamlets"
+	"thamho.vn/internal/ui/handover"
 	"thamho.vn/internal/ui/household"
 	"thamho.vn/internal/ui/importlist"
 	"thamho.vn/internal/ui/kit"
@@ -184,6 +185,19 @@ func (s *Shell) Report() {
 		}
 		s.Saved(words.Say("police.printed", words.Args{"path": path}), "")
 	})
+}
+
+// HandOver shows the screen on which the chosen hamlet's work is left to
+// somebody else.
+func (s *Shell) HandOver() {
+	if s.work == nil || s.current().Name() == "handover" {
+		return
+	}
+	if hamlet, ok := s.oneHamlet(); ok {
+		s.push(handover.New(s, s.work, hamlet))
+		return
+	}
+	s.Say(kit.Warn, words.Say("handover.pickhamlet"))
 }
 
 // Rules shows what is looked at when something is saved.

@@ -282,3 +282,31 @@ func TestADisputeIsSettledByOneDigit(t *testing.T) {
 		t.Errorf("chosen %v, was %v", c.Birth, was)
 	}
 }
+
+// The work of a hamlet goes to somebody else: what is open is told, the book is
+// written, and nothing has to be sent first.
+func TestHandOverByKeysAlone(t *testing.T) {
+	b := newBench(t)
+	dir := home(t)
+	b.newChild()
+	b.typeChild("Nguyeenx Thij Bes", "05032015")
+	b.Ctrl(fyne.KeyS)
+	b.shell.ChooseHamlet(b.province.Hamlets[0].Unit)
+	b.Ctrl(fyne.Key5)
+	b.Type("1") // a list at the police
+	b.shell.HandOver()
+	b.on("handover")
+	if !b.Shows("DS-01: 1 trẻ, 0 ngày") {
+		t.Error("what lies at the police is not told")
+	}
+	b.Ctrl(fyne.KeyS)
+	b.wantSaid("Chưa ghi người nhận.")
+	b.Type("Traanf Vawn Moiws")
+	b.Ctrl(fyne.KeyP)
+	b.wantSaid("Đã lưu vào")
+	b.Ctrl(fyne.KeyS)
+	b.wantSaid("Đã bàn giao cho Trần Văn Mới.")
+	if found, _ := filepath.Glob(filepath.Join(dir, "Documents", "ThamHo", "so-ban-giao_*.pdf")); len(found) != 1 {
+		t.Errorf("the book: %v", found)
+	}
+}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"strings"
 
-	"thamho.vn/internal/ledger"
 	"thamho.vn/internal/registry"
 	"thamho.vn/internal/ui/kit"
 	"thamho.vn/internal/ui/screen"
@@ -41,7 +40,7 @@ func where(d *registry.Dispute) string {
 // writer says who wrote a value, when and where: «A · 10/01/2023 · máy này».
 func writer(v registry.Version) string {
 	var parts []string
-	if v.Rank >= ledger.RankPolice {
+	if v.OfPolice() {
 		parts = append(parts, words.Say("dispute.police"))
 	}
 	if v.By.Name != "" {

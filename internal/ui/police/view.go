@@ -242,6 +242,9 @@ func (s *Screen) make() {
 	})
 }
 
+// Print writes the chosen list as a paper.
+func (s *Screen) Print() { s.print(asPDF) }
+
 func (s *Screen) print(as format) {
 	if r, ok := s.chosen(); ok {
 		s.do(func(ctx context.Context) (string, error) {

@@ -37,6 +37,8 @@ type (
 	Remarker interface{ ToRemark() }
 	// Doubler goes to what may be on record already, on Ctrl+J.
 	Doubler interface{ ToAlike() }
+	// Printer writes what the screen shows as a paper, on Ctrl+P.
+	Printer interface{ Print() }
 	// Leafer goes to the record before or after (-1, 1), on Ctrl+PageUp and
 	// Ctrl+PageDown.
 	Leafer interface{ Leaf(by int) }
