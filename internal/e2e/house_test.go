@@ -119,9 +119,14 @@ func (h *house) blank(name string) *laptop {
 	return l
 }
 
-func (l *laptop) open() {
-	l.store = must[*store.Store](l.t)(store.Open(context.Background(), store.Options{Path: l.file, Now: time.Now, Rand: rand.Reader, NewID: newID, Log: quiet}))
+func (l *laptop) open() { ok(l.t, l.tryOpen()) }
+
+func (l *laptop) tryOpen() (err error) {
+	if l.store, err = store.Open(context.Background(), store.Options{Path: l.file, Now: time.Now, Rand: rand.Reader, NewID: newID, Log: quiet}); err != nil {
+		return err
+	}
 	l.engine = fieldsync.New(fieldsync.Options{Laptop: l.store, HTTP: l.client, Now: time.Now, Rand: rand.Reader, App: "test", Log: quiet})
+	return nil
 }
 
 // reopen ends the store as a crash would and opens it again.
