@@ -117,7 +117,7 @@ func burstLaptop(t *testing.T, h *house, dir string, i int, scope uuid.UUID) *la
 	return l
 }
 
-func draftOf[T any](t *testing.T, kind string, id uuid.UUID, v T) ledger.Draft {
+func draftOf[T any](t testing.TB, kind string, id uuid.UUID, v T) ledger.Draft {
 	return ledger.Draft{Kind: kind, Record: id, Op: ledger.OpCreate, Fields: must[registry.Fields](t)(registry.Encode(v))}
 }
 

@@ -213,13 +213,7 @@ func (h *house) openAt(file string) {
 }
 
 // moved tells the laptop the server's present address.
-func (l *laptop) moved(h *house) {
-	l.t.Helper()
-	id := must[ledger.Identity](l.t)(l.store.Identity(l.t.Context()))
-	id.ServerURL = h.http.URL
-	scopes := must[[]ledger.Scope](l.t)(l.store.Scopes(l.t.Context()))
-	ok(l.t, l.store.Enrol(l.t.Context(), id, scopes, nil))
-}
+func (l *laptop) moved(h *house) { l.through(h.http.URL) }
 
 func copyFile(t testing.TB, from, to string) {
 	t.Helper()

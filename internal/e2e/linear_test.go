@@ -1,0 +1,371 @@
+package e2e
+
+import (
+	"context"
+	crand "crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/anishathalye/porcupine"
+	"github.com/google/uuid"
+
+	"thamho.vn/internal/ledger"
+	"thamho.vn/internal/registry"
+	"thamho.vn/internal/store"
+	fieldsync "thamho.vn/internal/sync"
+	"thamho.vn/internal/sync/wire"
+)
+
+// Many laptops against the server as a process, through a line that breaks, with
+// the server killed at random: the history of what everybody was told must be
+// that of one log for each stream, to which a push appends what is next, and of
+// which a page is a prefix (porcupine looks for an order that explains it).
+
+// logInput is a question about a stream's log.
+type logInput struct {
+	stream      uuid.UUID
+	push        bool
+	first, last uint64
+}
+
+// logOutput is what was answered.
+type logOutput struct {
+	unknown bool   // the line broke: it may have happened or not
+	last    uint64 // the log's last change
+	exact   bool   // of a page: it went to the end of the log
+}
+
+// logModel is one log for each stream.
+var logModel = porcupine.Model{
+	Partition: func(history []porcupine.Operation) [][]porcupine.Operation {
+		by := map[uuid.UUID][]porcupine.Operation{}
+		for _, op := range history {
+			stream := op.Input.(logInput).stream
+			by[stream] = append(by[stream], op)
+		}
+		out := make([][]porcupine.Operation, 0, len(by))
+		for _, ops := range by {
+			// The server's own stream is written by nobody here.
+			if slices.ContainsFunc(ops, func(op porcupine.Operation) bool { return op.Input.(logInput).push }) {
+				out = append(out, ops)
+			}
+		}
+		return out
+	},
+	Init: func() any { return uint64(0) },
+	Step: func(state, input, output any) (bool, any) {
+		at, in, out := state.(uint64), input.(logInput), output.(logOutput)
+		if in.push {
+			if in.first == at+1 {
+				at = in.last
+			}
+			return out.unknown || out.last == at, at
+		}
+		return out.last == at || !out.exact && out.last < at, at
+	},
+}
+
+// history is what everybody asked and was told.
+type history struct {
+	began time.Time
+	mu    sync.Mutex
+	ops   []porcupine.Operation
+}
+
+func (h *history) now() int64 { return int64(time.Since(h.began)) }
+
+func (h *history) add(op porcupine.Operation) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.ops = append(h.ops, op)
+}
+
+// witness is a laptop's store that notes what the engine asks and is told.
+type witness struct {
+	*store.Store
+	history *history
+	client  int
+	asked   int64 // when the present question began
+	pushing []logInput
+	whole   bool // the last answer came to its end
+}
+
+// Outbox begins a push; one that was not answered may have happened.
+func (w *witness) Outbox(ctx context.Context, scope uuid.UUID, size int) ([]ledger.Entry, error) {
+	w.lost()
+	entries, err := w.Store.Outbox(ctx, scope, size)
+	w.asked = w.history.now()
+	for _, e := range entries {
+		h := e.Block.Header
+		if h.First > 0 {
+			w.pushing = append(w.pushing, logInput{stream: h.Stream, push: true, first: h.First, last: h.Last})
+		}
+	}
+	return entries, err
+}
+
+// lost notes the pushes that were never answered.
+func (w *witness) lost() {
+	for _, in := range w.pushing {
+		w.history.add(porcupine.Operation{ClientId: w.client, Input: in, Call: w.asked, Output: logOutput{unknown: true}, Return: int64(time.Hour)})
+	}
+	w.pushing = nil
+}
+
+// Acknowledge is a push that was answered. Of several blocks in one push only
+// the last tells the log's end; those before it were next when it came.
+func (w *witness) Acknowledge(ctx context.Context, vectors []ledger.StreamVector) error {
+	for i, in := range w.pushing {
+		out := logOutput{unknown: i < len(w.pushing)-1}
+		for _, v := range vectors {
+			if v.Stream == in.stream && len(v.Branches) > 0 {
+				out.last = v.Branches[len(v.Branches)-1].Last
+			}
+		}
+		w.history.add(porcupine.Operation{ClientId: w.client, Input: in, Call: w.asked + int64(i), Output: out, Return: w.history.now()})
+	}
+	w.pushing = nil
+	return w.Store.Acknowledge(ctx, vectors)
+}
+
+// Position begins a page.
+func (w *witness) Position(ctx context.Context, server, epoch, scope uuid.UUID) (ledger.Position, error) {
+	w.asked = w.history.now()
+	return w.Store.Position(ctx, server, epoch, scope)
+}
+
+// ApplyPage is a page that was answered: of each stream on it, up to where.
+func (w *witness) ApplyPage(ctx context.Context, server, epoch, scope uuid.UUID, entries []ledger.Entry) error {
+	ends, size := map[uuid.UUID]uint64{}, 0
+	for _, e := range entries {
+		if e.Block != nil {
+			ends[e.Block.Header.Stream] = max(ends[e.Block.Header.Stream], e.Block.Header.Last)
+			size += len(e.Bytes())
+		}
+	}
+	for stream, last := range ends {
+		w.history.add(porcupine.Operation{
+			ClientId: w.client, Input: logInput{stream: stream}, Call: w.asked, Return: w.history.now(),
+			Output: logOutput{last: last, exact: w.whole && size < 256<<10},
+		})
+	}
+	return w.Store.ApplyPage(ctx, server, epoch, scope, entries)
+}
+
+// RoundTrip notes whether answers come to their end.
+func (w *witness) RoundTrip(r *http.Request) (*http.Response, error) {
+	w.whole = false
+	res, err := http.DefaultTransport.RoundTrip(r)
+	if err == nil {
+		res.Body = &ending{res.Body, &w.whole}
+	}
+	return res, err
+}
+
+type ending struct {
+	io.ReadCloser
+	whole *bool
+}
+
+func (e *ending) Read(p []byte) (int, error) {
+	n, err := e.ReadCloser.Read(p)
+	if errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+		*e.whole = true
+	}
+	return n, err
+}
+
+// badLine is a TCP proxy that breaks connections in the middle.
+func badLine(t *testing.T, to string) (address string) {
+	listener := must[net.Listener](t)(net.Listen("tcp", "127.0.0.1:0"))
+	t.Cleanup(func() { _ = listener.Close() })
+	go func() {
+		for {
+			conn, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			go carry(conn, to)
+		}
+	}()
+	return "http://" + listener.Addr().String()
+}
+
+// carry copies both ways until one end is done, or the line breaks.
+func carry(conn net.Conn, to string) {
+	defer conn.Close()
+	server, err := net.Dial("tcp", to)
+	if err != nil {
+		return
+	}
+	defer server.Close()
+	if rand.IntN(3) == 0 {
+		left := rand.Int64N(20_000)
+		go func() { _, _ = io.CopyN(server, conn, left); _ = conn.Close() }()
+	} else {
+		go func() { _, _ = io.Copy(server, conn); _ = server.Close() }()
+	}
+	if rand.IntN(3) == 0 {
+		_, _ = io.CopyN(conn, server, rand.Int64N(40_000))
+		return
+	}
+	_, _ = io.Copy(conn, server)
+}
+
+// The test of the test: what a server that lost an acknowledged push, or made
+// one up, would tell.
+func TestTheLogModelIsNoYesMan(t *testing.T) {
+	stream := uuid.New()
+	push := func(q uint64, at int64, out logOutput) porcupine.Operation {
+		return porcupine.Operation{Input: logInput{stream: stream, push: true, first: q, last: q}, Call: at, Return: at + 1, Output: out}
+	}
+	page := func(at int64, last uint64, exact bool) porcupine.Operation {
+		return porcupine.Operation{Input: logInput{stream: stream}, Call: at, Return: at + 1, Output: logOutput{last: last, exact: exact}}
+	}
+	acked := []porcupine.Operation{push(1, 0, logOutput{last: 1}), push(2, 2, logOutput{last: 2})}
+	for name, c := range map[string]struct {
+		more  []porcupine.Operation
+		legal bool
+	}{
+		"all of it":                {[]porcupine.Operation{page(4, 2, true)}, true},
+		"a page of the beginning":  {[]porcupine.Operation{page(4, 1, false)}, true},
+		"an acknowledged one lost": {[]porcupine.Operation{page(4, 1, true)}, false},
+		"one that nobody pushed":   {[]porcupine.Operation{page(4, 3, true)}, false},
+		"again, and lost":          {[]porcupine.Operation{push(3, 4, logOutput{last: 2})}, false},
+		"cut, then seen":           {[]porcupine.Operation{push(3, 4, logOutput{unknown: true}), page(6, 3, true)}, true},
+	} {
+		if got := porcupine.CheckOperations(logModel, append(acked[:2:2], c.more...)); got != c.legal {
+			t.Errorf("%s: legal %v", name, got)
+		}
+	}
+}
+
+// soakMinutes is how long the long form may take; 0 for the short one.
+func soakMinutes() int {
+	n, _ := strconv.Atoi(os.Getenv("SOAK_MINUTES"))
+	return n
+}
+
+func TestHistoryIsThatOfOneLog(t *testing.T) {
+	if raceEnabled {
+		t.Skip("runs programs of its own, without the race detector")
+	}
+	clients, length := 8, 10*time.Second
+	if soakMinutes() > 0 {
+		clients, length = 20, time.Minute
+	}
+	p := newProgram(t)
+	h := &house{t: t}
+	line := badLine(t, p.listen)
+	hist := &history{began: time.Now()}
+	laptops := make([]*laptop, clients)
+	for i := range laptops {
+		l := h.blank(fmt.Sprint(i))
+		laptops[i] = l
+		from := &net.Dialer{LocalAddr: &net.TCPAddr{IP: net.IPv4(127, 0, 1, byte(i+1))}} // tries of codes are counted by address
+		l.client.Transport = &http.Transport{DialContext: from.DialContext}
+		code := p.ready.Code
+		if i > 0 {
+			code = p.code(fmt.Sprint(i), h.hamlet)
+		}
+		ok(t, l.engine.Enrol(t.Context(), p.ready.URL, code, fmt.Sprint(i)))
+		for _, sc := range must[[]ledger.Scope](t)(l.store.Scopes(t.Context())) {
+			if sc.Kind == wire.ScopeHamlet {
+				h.scope, h.hamlet = sc.ID, sc.Unit
+			}
+		}
+		l.sync() // the demo's records; the history begins after them
+		l.through(line)
+		w := &witness{Store: l.store, history: hist, client: i}
+		l.engine = fieldsync.New(fieldsync.Options{Laptop: w, HTTP: &http.Client{Transport: w}, Now: time.Now, Rand: crand.Reader, App: "test", Log: quiet})
+		t.Cleanup(w.lost)
+	}
+
+	ctx, stop := context.WithTimeout(t.Context(), length)
+	defer stop()
+	var all sync.WaitGroup
+	for i, l := range laptops {
+		all.Go(func() { l.keepBusy(ctx, i) })
+	}
+	kills := 0
+	for ctx.Err() == nil {
+		time.Sleep(time.Duration(300+rand.IntN(1500)) * time.Millisecond)
+		p.kill()
+		p.start()
+		kills++
+	}
+	all.Wait()
+
+	for range 2 {
+		for _, l := range laptops {
+			l.through(p.ready.URL)
+			l.engine = fieldsync.New(fieldsync.Options{Laptop: l.store, HTTP: &http.Client{}, Now: time.Now, Rand: crand.Reader, App: "test", Log: quiet})
+			l.sync()
+		}
+	}
+	want := must[ledger.Hash](t)(laptops[0].store.Fingerprint(t.Context(), h.scope))
+	for _, l := range laptops {
+		if got := must[ledger.Hash](t)(l.store.Fingerprint(t.Context(), h.scope)); got != want {
+			t.Errorf("%s differs", l.file)
+		}
+		if state := must[registry.SyncState](t)(l.store.SyncState(t.Context())); state.Pending != 0 {
+			t.Errorf("%s: %d changes wait", l.file, state.Pending)
+		}
+	}
+	result, _ := porcupine.CheckOperationsVerbose(logModel, hist.ops, time.Minute)
+	t.Logf("%d laptops, %d kills, %d questions and answers: %s", clients, kills, len(hist.ops), result)
+	if result != porcupine.Ok {
+		t.Errorf("the history is not that of one log: %s", result)
+	}
+	if kills < 3 || len(hist.ops) < 10*clients {
+		t.Errorf("%d kills and %d operations prove nothing", kills, len(hist.ops))
+	}
+	soakFigures(t, map[string]any{"porcupine_ops": len(hist.ops), "porcupine_kills": kills, "porcupine_ok": strings.EqualFold(string(result), "ok")})
+}
+
+// code issues a code for one more laptop, beside the running server.
+func (p *program) code(name string, hamlet uuid.UUID) string {
+	p.t.Helper()
+	out, err := exec.Command(p.file, "code", "--data", p.data, "--name", name, "--hamlet", hamlet.String()).Output()
+	ok(p.t, err)
+	return strings.TrimSpace(string(out))
+}
+
+// through makes the laptop ask at another address.
+func (l *laptop) through(url string) {
+	l.t.Helper()
+	id := must[ledger.Identity](l.t)(l.store.Identity(l.t.Context()))
+	id.ServerURL = url
+	scopes := must[[]ledger.Scope](l.t)(l.store.Scopes(l.t.Context()))
+	ok(l.t, l.store.Enrol(l.t.Context(), id, scopes, nil))
+}
+
+// keepBusy writes and syncs until the time is over; that the line breaks is
+// everyday.
+func (l *laptop) keepBusy(ctx context.Context, n int) {
+	for i := 0; ctx.Err() == nil; i++ {
+		household := newID()
+		err := l.store.Write(ctx, l.house.scope, []ledger.Draft{draftOf(l.t, registry.KindHousehold, household, registry.Household{
+			Hamlet: l.house.hamlet, Number: n*1000 + i, Head: fmt.Sprintf("Nguyễn Văn Bảo %d", i),
+		})}, "")
+		if err != nil && ctx.Err() == nil {
+			l.t.Errorf("write: %v", err)
+			return
+		}
+		if _, err := l.engine.Sync(ctx); err != nil && ctx.Err() == nil && registry.CodeOf(err) != registry.Offline {
+			l.t.Errorf("%d: %v", n, err)
+		}
+	}
+}
