@@ -16,7 +16,7 @@ run: ## the server with the demo province, and the app enrolled for one hamlet
 	@scripts/run.sh
 
 test: ## everything that CI runs
-	@scripts/deps.sh build drive browser
+	@scripts/deps.sh build drive browser tests
 	@scripts/test.sh
 
 tour: ## drive the real window by keyboard; pictures and timings in build/tour
@@ -30,8 +30,9 @@ bench: ## benchmarks beside their floor; writes build/bench.json
 	@go build -o build/benchmarks ./bench
 	@scripts/display.sh build/bench build/benchmarks -o build/bench.json
 
-soak: ## the simulation for longer: SEEDS=5000 by default
-	go test ./internal/simtest -run TestSimulation -timeout 0 -seeds $(or $(SEEDS),5000)
+soak: ## the long batteries, SOAK_MINUTES=30 of them; figures in build/soak.json
+	@scripts/deps.sh build tests
+	@scripts/soak.sh
 
 build: fieldapp provserver ## both programs, in build/
 

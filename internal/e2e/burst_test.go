@@ -14,6 +14,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"thamho.vn/internal/figures"
 	"thamho.vn/internal/ledger"
 	"thamho.vn/internal/registry"
 	"thamho.vn/internal/server/central"
@@ -47,7 +48,7 @@ func TestEverybodyAtOnce(t *testing.T) {
 		t.Skip("under the race detector SQLite is ten times slower")
 	}
 	devices := 120
-	if os.Getenv("SOAK_MINUTES") != "" {
+	if figures.SoakFor() > 0 {
 		devices = 883
 	}
 	h := newHouse(t)
@@ -94,7 +95,7 @@ func TestEverybodyAtOnce(t *testing.T) {
 	if failed.Load() != 0 || lost != 0 {
 		t.Errorf("%d devices failed, %d changes wait", failed.Load(), lost)
 	}
-	soakFigures(t, map[string]any{"burst_devices": devices, "burst_failures": failed.Load(), "burst_retries": again.Load()})
+	figures.Add(t, map[string]any{"burst_devices": devices, "burst_failures": failed.Load(), "burst_retries": again.Load()})
 }
 
 // burstLaptop makes an enrolled laptop with its children to send.

@@ -15,6 +15,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"thamho.vn/internal/figures"
 	"thamho.vn/internal/ledger"
 	"thamho.vn/internal/registry"
 )
@@ -117,7 +118,7 @@ func TestCrashes(t *testing.T) {
 		t.Skip("the battery runs without the race detector")
 	}
 	stride := 1
-	if os.Getenv("SOAK_MINUTES") == "" {
+	if figures.SoakFor() == 0 {
 		stride = 3 // every third call in the short form, another third for each kind of hit
 	}
 	runs, bad := 0, 0
@@ -131,7 +132,7 @@ func TestCrashes(t *testing.T) {
 	if runs < 30 {
 		t.Errorf("%d runs only: the probe is not hit", runs)
 	}
-	soakFigures(t, map[string]any{"crash_runs": runs, "crash_bad": bad})
+	figures.Add(t, map[string]any{"crash_runs": runs, "crash_bad": bad})
 }
 
 // crashes tries every stride-th call of an act from the first on, and returns how

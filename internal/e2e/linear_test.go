@@ -9,10 +9,8 @@ import (
 	"math/rand/v2"
 	"net"
 	"net/http"
-	"os"
 	"os/exec"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -21,6 +19,7 @@ import (
 	"github.com/anishathalye/porcupine"
 	"github.com/google/uuid"
 
+	"thamho.vn/internal/figures"
 	"thamho.vn/internal/ledger"
 	"thamho.vn/internal/registry"
 	"thamho.vn/internal/store"
@@ -252,18 +251,12 @@ func TestTheLogModelIsNoYesMan(t *testing.T) {
 	}
 }
 
-// soakMinutes is how long the long form may take; 0 for the short one.
-func soakMinutes() int {
-	n, _ := strconv.Atoi(os.Getenv("SOAK_MINUTES"))
-	return n
-}
-
 func TestHistoryIsThatOfOneLog(t *testing.T) {
 	if raceEnabled {
 		t.Skip("runs programs of its own, without the race detector")
 	}
 	clients, length := 8, 10*time.Second
-	if soakMinutes() > 0 {
+	if figures.SoakFor() > 0 {
 		clients, length = 20, time.Minute
 	}
 	p := newProgram(t)
@@ -332,7 +325,7 @@ func TestHistoryIsThatOfOneLog(t *testing.T) {
 	if kills < 3 || len(hist.ops) < 10*clients {
 		t.Errorf("%d kills and %d operations prove nothing", kills, len(hist.ops))
 	}
-	soakFigures(t, map[string]any{"porcupine_ops": len(hist.ops), "porcupine_kills": kills, "porcupine_ok": strings.EqualFold(string(result), "ok")})
+	figures.Add(t, map[string]any{"porcupine_ops": len(hist.ops), "porcupine_kills": kills, "porcupine_ok": strings.EqualFold(string(result), "ok")})
 }
 
 // code issues a code for one more laptop, beside the running server.

@@ -4,5 +4,5 @@ package simtest
 
 const (
 	raceEnabled  = false
-	defaultSeeds = 200
+	defaultSeeds = 500
 )
