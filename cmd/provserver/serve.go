@@ -70,7 +70,7 @@ func openCentral(ctx context.Context, dir string, log *slog.Logger) (*central.Ce
 		return nil, err
 	}
 	return central.Open(ctx, central.Options{
-		Path: filepath.Join(dir, "central.db"), Keys: keys, Now: time.Now, Rand: rand.Reader, Log: log,
+		Path: filepath.Join(dir, "central.db"), Revoked: filepath.Join(dir, "revoked.txt"), Keys: keys, Now: time.Now, Rand: rand.Reader, Log: log,
 		NewID: func() uuid.UUID { return uuid.Must(uuid.NewV7()) },
 	})
 }

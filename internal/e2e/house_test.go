@@ -49,6 +49,7 @@ type house struct {
 	t       testing.TB
 	keys    central.Keys
 	file    string
+	revoked string // file of the revocations; "" for none
 	central *central.Central
 	http    *httptest.Server
 	scope   uuid.UUID
@@ -77,7 +78,7 @@ func newHouse(t testing.TB) *house {
 // open starts the server on its file.
 func (h *house) open() {
 	h.central = must[*central.Central](h.t)(central.Open(context.Background(), central.Options{
-		Path: h.file, Keys: h.keys, Now: time.Now, Rand: rand.Reader, NewID: newID, Log: quiet,
+		Path: h.file, Revoked: h.revoked, Keys: h.keys, Now: time.Now, Rand: rand.Reader, NewID: newID, Log: quiet,
 	}))
 	h.http = httptest.NewServer(server.New(server.Options{Central: h.central, Log: quiet, Now: time.Now, Version: "test"}))
 }

@@ -110,9 +110,10 @@ func tooLarge(err error) error {
 	return &registry.Error{Code: registry.Invalid, Key: "too_large", Err: err}
 }
 
-// who reads the headers that say who asks. One who enrols is nobody yet.
+// who reads the headers that say who asks. One who enrols, or comes back, is
+// nobody yet.
 func (s *Server) who(r *http.Request) (a asker, err error) {
-	if r.URL.Path == wire.PathEnrol {
+	if r.URL.Path == wire.PathEnrol || r.URL.Path == wire.PathReturn {
 		return a, s.enrols.allow(r.RemoteAddr)
 	}
 	if a.device, err = uuid.Parse(r.Header.Get(wire.HeaderDevice)); err != nil {
@@ -120,7 +121,7 @@ func (s *Server) who(r *http.Request) (a asker, err error) {
 	}
 	a.key, a.revoked, err = s.Central.DeviceKey(r.Context(), a.device)
 	if registry.CodeOf(err) == registry.NotFound {
-		return a, denied(err)
+		return a, &registry.Error{Code: registry.Denied, Key: "device_unknown", Err: err}
 	}
 	return a, err
 }

@@ -23,6 +23,13 @@ func (s *Server) enrol(ctx context.Context, in *struct{ Body wire.EnrolRequest }
 	return &struct{ Body wire.EnrolResponse }{out}, nil
 }
 
+func (s *Server) takeBack(ctx context.Context, in *struct{ Body wire.ReturnRequest }) (*struct{ Body struct{} }, error) {
+	if err := s.Central.Return(ctx, in.Body); err != nil {
+		return nil, s.explain("return", err)
+	}
+	return &struct{ Body struct{} }{}, nil
+}
+
 type helloOutput struct {
 	Body ledger.Signed[wire.HelloResponse]
 }

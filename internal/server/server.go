@@ -22,6 +22,9 @@ type Central interface {
 	// Enrol turns a one-time code into a device; a code that does not serve is
 	// a registry.Error with code Denied and key enrol_code.
 	Enrol(ctx context.Context, req wire.EnrolRequest) (wire.EnrolResponse, error)
+	// Return takes back a device that shows its grants; Denied with the key
+	// return_refused otherwise.
+	Return(ctx context.Context, req wire.ReturnRequest) error
 	Hello(ctx context.Context, device uuid.UUID, req wire.HelloRequest) (wire.HelloResponse, error)
 	// Push is durable when it returns nil.
 	Push(ctx context.Context, device uuid.UUID, entries []ledger.Entry) (wire.PushResponse, error)
@@ -112,6 +115,7 @@ func (s *Server) protocol() {
 	config.CreateHooks = nil // they would add $schema links to the answers
 	api := humago.New(&guarded{s}, config)
 	huma.Register(api, operation("enrol", http.MethodPost, wire.PathEnrol, "Turn a one-time code into a device"), s.enrol)
+	huma.Register(api, operation("return", http.MethodPost, wire.PathReturn, "Show one's grants to a server that was restored from before they were given"), s.takeBack)
 	huma.Register(api, operation("hello", http.MethodPost, wire.PathHello, "Say what the laptop has, hear what the server has"), s.hello)
 	huma.Register(api, operation("push", http.MethodPost, wire.PathPush, "Send blocks as frames"), s.push)
 	huma.Register(api, operation("pull", http.MethodGet, wire.PathPull, "Take the entries behind a cursor as frames"), s.pull)

@@ -22,6 +22,9 @@ func (w *world) settle(ctx context.Context) error {
 		for _, l := range w.laptops {
 			w.ticks++
 			report, err := l.engine.Sync(ctx)
+			if l.revoked {
+				continue
+			}
 			if err != nil {
 				return violation("livelock or refusal in a healed world: %v", err)
 			}
@@ -54,6 +57,9 @@ func (w *world) converged(ctx context.Context, scope uuid.UUID) error {
 		return err
 	}
 	for i, l := range w.laptops {
+		if l.revoked {
+			continue
+		}
 		got, err := l.store.Fingerprint(ctx, scope)
 		if err != nil {
 			return err
@@ -79,7 +85,8 @@ func (w *world) converged(ctx context.Context, scope uuid.UUID) error {
 	return nil
 }
 
-// dense: the scope's order is 1, 2, 3… and every block stands in it once.
+// dense: the scope's order is 1, 2, 3…, and every block stands in it once and
+// behind the one that it follows.
 func (w *world) dense(ctx context.Context, scope uuid.UUID) error {
 	id, err := w.laptops[2].store.Identity(ctx)
 	if err != nil {
@@ -100,6 +107,9 @@ func (w *world) dense(ctx context.Context, scope uuid.UUID) error {
 				return violation("exactly once: a block stands twice in the order")
 			}
 			seen[e.Block.Hash] = true
+			if h := e.Block.Header; h.First > 1 && !seen[h.Prev] {
+				return violation("gap: block %d of a stream stands in the order before the one that it follows", h.First)
+			}
 		}
 		if len(entries) == 0 {
 			return nil

@@ -110,7 +110,13 @@ func TestPlantedBugsAreCaught(t *testing.T) {
 		{name: "cursor before the page", cursor: true},
 		{name: "scope leak", central: central.Faults{LeakScope: true}},
 		{name: "epoch ignored", engine: fieldsync.Faults{NoEpoch: true}},
-		{name: "answer trusted", engine: fieldsync.Faults{TrustAnswer: true}},
+		{name: "sent is acknowledged", engine: fieldsync.Faults{TrustSent: true}},
+		{name: "rank ignored", central: central.Faults{RankIgnored: true}},
+		{name: "gap admitted", central: central.Faults{GapAdmitted: true}},
+		{name: "gap refused for ever", central: central.Faults{HeldForgotten: true}},
+		{name: "hash ignored", central: central.Faults{HashIgnored: true}},
+		{name: "clone's branch dropped", central: central.Faults{BranchDropped: true}},
+		{name: "revocation in the database", central: central.Faults{RevokedInDB: true}},
 		{name: "admission not relayed", engine: fieldsync.Faults{NoProof: true}},
 	} {
 		t.Run(b.name, func(t *testing.T) {

@@ -21,6 +21,14 @@ func (w *world) step(ctx context.Context) error {
 		return w.edit(ctx, l)
 	case roll < 50:
 		return w.remove(ctx, l)
+	case roll < 53:
+		return w.load(ctx, l)
+	case roll < 56:
+		return w.deliver(ctx)
+	case roll < 57:
+		return w.enrolAnother(ctx)
+	case roll < 58:
+		return w.revoke(ctx)
 	case roll < 84:
 		_, _ = l.engine.Sync(ctx) // whatever went wrong, the next one goes on
 		return nil
@@ -52,8 +60,85 @@ func (w *world) edit(ctx context.Context, l *laptop) error {
 	if err != nil {
 		return fmt.Errorf("edit: %w", err)
 	}
-	w.expected[token] = scope
+	if !l.revoked { // what a revoked laptop writes waits in quarantine
+		w.expected[token] = scope
+	}
 	return nil
+}
+
+// load puts what a laptop has to send on a stick.
+func (w *world) load(ctx context.Context, l *laptop) error {
+	scope := l.scopes[w.rng.IntN(len(l.scopes))]
+	if err := l.store.Seal(ctx, scope); err != nil {
+		return fmt.Errorf("seal: %w", err)
+	}
+	entries, err := l.store.Outbox(ctx, scope, 1<<20)
+	if err != nil {
+		return fmt.Errorf("load: %w", err)
+	}
+	w.stick = append(w.stick, entries...)
+	return nil
+}
+
+// deliver brings some of what is on the stick to the server, by the hand of the
+// commune's officer: in any order, perhaps again, perhaps never.
+func (w *world) deliver(ctx context.Context) error {
+	if len(w.stick) == 0 {
+		return nil
+	}
+	w.rng.Shuffle(len(w.stick), func(i, j int) { w.stick[i], w.stick[j] = w.stick[j], w.stick[i] })
+	n := 1 + w.rng.IntN(len(w.stick))
+	id, err := w.laptops[2].store.Identity(ctx)
+	if err != nil {
+		return err
+	}
+	if _, err := w.central.Push(ctx, id.Device, w.stick[:n]); err != nil && registry.CodeOf(err) != registry.NotFound {
+		return fmt.Errorf("deliver: %w", err)
+	}
+	switch w.rng.IntN(3) {
+	case 0: // it stays on the stick, and comes again
+	case 1:
+		w.stick = w.stick[n:]
+	default: // the stick is lost
+		w.stick = nil
+	}
+	return nil
+}
+
+// enrolAnother gives the first hamlet one more laptop: the server writes a grant
+// into its own stream.
+func (w *world) enrolAnother(ctx context.Context) error {
+	if len(w.laptops) >= 6 {
+		return nil
+	}
+	return w.addLaptop(ctx, ledger.RankHamlet, w.scopes[:1])
+}
+
+// revoke ends the second hamlet's laptop: it was stolen. What it wrote and did
+// not send is not expected any more.
+func (w *world) revoke(ctx context.Context) error {
+	l := w.laptops[1]
+	if l.revoked || w.rng.IntN(2) == 0 {
+		return nil
+	}
+	id, err := l.store.Identity(ctx)
+	if err != nil {
+		return err
+	}
+	if err := w.central.Revoke(ctx, id.Device); err != nil {
+		if registry.CodeOf(err) == registry.NotFound {
+			return nil // the restored server does not know it
+		}
+		return fmt.Errorf("revoke: %w", err)
+	}
+	for _, x := range w.laptops {
+		other, err := x.store.Identity(ctx)
+		if err != nil {
+			return err
+		}
+		x.revoked = x.revoked || other.Device == id.Device // its twins too
+	}
+	return w.forgetLost(ctx)
 }
 
 // remove deletes a record that the laptop knows.
@@ -95,7 +180,7 @@ func (w *world) restoreLaptop(ctx context.Context, l *laptop) error {
 	}
 	from := l.copies[w.rng.IntN(len(l.copies))]
 	if len(w.laptops) < 5 && w.rng.IntN(2) == 0 {
-		twin := &laptop{world: w, file: filepath.Join(w.dir, fmt.Sprintf("twin%d.db", w.ticks)), scopes: l.scopes, off: l.off}
+		twin := &laptop{world: w, file: filepath.Join(w.dir, fmt.Sprintf("twin%d.db", w.ticks)), scopes: l.scopes, off: l.off, revoked: l.revoked}
 		if err := copyFile(from, twin.file); err != nil {
 			return err
 		}
@@ -153,6 +238,13 @@ func (w *world) rogue(ctx context.Context) error {
 	if err == nil {
 		return violation("scope leak: a device got %d entries of a scope that is not its own", len(entries))
 	}
+	if !w.laptops[1].revoked {
+		return nil
+	}
+	entries, err = w.central.Pull(ctx, id.Device, w.scopes[1], 0, 1<<20, uuid.Nil)
+	if err == nil {
+		return violation("a revoked device got %d entries", len(entries))
+	}
 	return nil
 }
 
@@ -170,6 +262,9 @@ func (w *world) forgetLost(ctx context.Context) error {
 			return err
 		}
 		for _, l := range w.laptops {
+			if l.revoked {
+				continue
+			}
 			if err := l.store.Lines(ctx, scope, func(_ uuid.UUID, l ledger.Line) { note(l) }); err != nil {
 				return err
 			}

@@ -49,7 +49,8 @@ type world struct {
 	records []uuid.UUID // edited in every scope
 	laptops []*laptop
 	copies  []string // of the server's file
-	healed  bool     // the network and the disks are well
+	stick   []ledger.Entry
+	healed  bool // the network and the disks are well
 
 	tokens   int
 	expected map[string]uuid.UUID // what was typed and must not be lost, with its scope
@@ -86,29 +87,37 @@ func newWorld(ctx context.Context, dir string, seed uint64, b bug) (*world, erro
 // addLaptops gives each hamlet a laptop of its own and the commune one that
 // works in both, at a higher rank.
 func (w *world) addLaptops(ctx context.Context) error {
-	for i, spec := range []struct {
+	for _, spec := range []struct {
 		rank   ledger.Rank
 		scopes []uuid.UUID
 	}{
 		{ledger.RankHamlet, w.scopes[:1]}, {ledger.RankHamlet, w.scopes[1:]}, {ledger.RankCommune, w.scopes},
 	} {
-		l := &laptop{world: w, file: filepath.Join(w.dir, fmt.Sprintf("laptop%d.db", i)), scopes: spec.scopes, off: w.clockOff()}
-		if err := l.open(ctx); err != nil {
+		if err := w.addLaptop(ctx, spec.rank, spec.scopes); err != nil {
 			return err
 		}
-		code, err := w.central.IssueCode(ctx, central.CodeSpec{
-			User: w.newID(), Name: fmt.Sprint(i), Role: registry.RoleHamlet, Rank: spec.rank, Scopes: spec.scopes,
-		}, time.Hour)
-		if err != nil {
-			return err
-		}
-		l.calm = true
-		if err := l.engine.Enrol(ctx, "http://province", code, "laptop"); err != nil {
-			return err
-		}
-		l.calm = false
-		w.laptops = append(w.laptops, l)
 	}
+	return nil
+}
+
+func (w *world) addLaptop(ctx context.Context, rank ledger.Rank, scopes []uuid.UUID) error {
+	n := len(w.laptops)
+	l := &laptop{world: w, file: filepath.Join(w.dir, fmt.Sprintf("laptop%d.db", n)), scopes: scopes, off: w.clockOff()}
+	if err := l.open(ctx); err != nil {
+		return err
+	}
+	code, err := w.central.IssueCode(ctx, central.CodeSpec{
+		User: w.newID(), Name: fmt.Sprint(n), Role: registry.RoleHamlet, Rank: rank, Scopes: scopes,
+	}, time.Hour)
+	if err != nil {
+		return err
+	}
+	l.calm = true
+	if err := l.engine.Enrol(ctx, "http://province", code, "laptop"); err != nil {
+		return err
+	}
+	l.calm = false
+	w.laptops = append(w.laptops, l)
 	return nil
 }
 
@@ -143,7 +152,7 @@ func (w *world) now() time.Time { return w.start.Add(time.Duration(w.ticks) * ti
 
 func (w *world) openServer(ctx context.Context) (err error) {
 	w.central, err = central.Open(ctx, central.Options{
-		Path: w.file, Keys: w.keys, Now: w.now, Rand: w.bytes, NewID: w.newID, Log: quiet, Faults: w.bug.central,
+		Path: w.file, Revoked: filepath.Join(w.dir, "revoked.txt"), Keys: w.keys, Now: w.now, Rand: w.bytes, NewID: w.newID, Log: quiet, Faults: w.bug.central,
 	})
 	if err == nil {
 		w.handler = server.New(server.Options{Central: w.central, Log: quiet, Now: w.now})
@@ -160,14 +169,15 @@ func (w *world) close() {
 
 // laptop is a device with its disk.
 type laptop struct {
-	world  *world
-	file   string
-	scopes []uuid.UUID
-	off    time.Duration
-	copies []string
-	calm   bool // nothing goes wrong on its line
-	store  *store.Store
-	engine *fieldsync.Engine
+	world   *world
+	file    string
+	scopes  []uuid.UUID
+	off     time.Duration
+	copies  []string
+	calm    bool // nothing goes wrong on its line
+	revoked bool
+	store   *store.Store
+	engine  *fieldsync.Engine
 }
 
 func (l *laptop) now() time.Time { return l.world.now().Add(l.off) }

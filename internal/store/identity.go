@@ -103,9 +103,35 @@ func setScopes(ctx context.Context, tx *sql.Tx, scopes []ledger.Scope) error {
 // saveGrant keeps a grant that came from the server.
 func saveGrant(ctx context.Context, tx *sql.Tx, g ledger.SignedGrant, self uuid.UUID) error {
 	d := g.Doc
-	_, err := tx.ExecContext(ctx, `INSERT INTO grant_ (id, scope, user, name, sign, rank, mine) VALUES ($1, $2, $3, $4, $5, $6, $7)
-		ON CONFLICT (id) DO NOTHING`, d.ID[:], d.Scope[:], d.User[:], d.Name, d.Sign[:], d.Rank, d.Device == self)
+	_, err := tx.ExecContext(ctx, `INSERT INTO grant_ (id, scope, user, name, sign, rank, mine, cert) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+		ON CONFLICT (id) DO UPDATE SET cert = excluded.cert`, d.ID[:], d.Scope[:], d.User[:], d.Name, d.Sign[:], d.Rank, d.Device == self, g.Bytes())
 	return err
+}
+
+// OwnGrants returns the certificates of this device's rights. Those that an
+// older version of the program did not keep stand in the ledger.
+func (s *Store) OwnGrants(ctx context.Context) ([]ledger.SignedGrant, error) {
+	type row struct {
+		id, scope uuid.UUID
+		cert      []byte
+	}
+	rows, err := s.read.QueryContext(ctx, `SELECT id, scope, cert FROM grant_ WHERE mine = 1 ORDER BY scope, id`)
+	all, err := collect(rows, err, "read grants", func(scan scanFunc) (r row, err error) { return r, scan(bin(&r.id), bin(&r.scope), &r.cert) })
+	var out []ledger.SignedGrant
+	for i := 0; i < len(all) && err == nil; i++ {
+		r := all[i]
+		if len(r.cert) == 0 {
+			st, err := s.State(ctx, r.scope, r.id)
+			if err != nil {
+				continue // nothing to show for this one
+			}
+			r.cert = st.Value(registry.FieldCert, seqOf(ctx, s.read))
+		}
+		if cert, err := ledger.ParseSigned[ledger.Grant](r.cert); err == nil {
+			out = append(out, cert)
+		}
+	}
+	return out, err
 }
 
 // right is the laptop's own grant in a scope.

@@ -27,9 +27,9 @@ type Options struct {
 // Faults are bugs on purpose: the simulation plants them to prove that it
 // would notice. All are false in every program.
 type Faults struct {
-	TrustAnswer bool // a push that was answered counts as acknowledged, whatever the vector says
-	NoProof     bool // blocks of others are sent again without their admission
-	NoEpoch     bool // a new epoch of the server is not noticed
+	TrustSent bool // what was sent counts as acknowledged, before any answer
+	NoProof   bool // blocks of others are sent again without their admission
+	NoEpoch   bool // a new epoch of the server is not noticed
 }
 
 // Engine syncs one laptop with its province. Sync and Run may be called from

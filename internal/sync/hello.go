@@ -68,6 +68,9 @@ func (e *Engine) greeting(ctx context.Context) (wire.HelloRequest, error) {
 		}
 		req.At = append(req.At, at)
 	}
+	if e.Faults.TrustSent {
+		return req, nil
+	}
 	heads, err := e.Laptop.AckedHeads(ctx)
 	for _, h := range heads {
 		req.Acked = append(req.Acked, wire.Head{Scope: h.Scope, Stream: h.Stream, Last: h.Last, Hash: h.Hash})
@@ -82,6 +85,9 @@ func (e *Engine) greet(ctx context.Context, req wire.HelloRequest) (wire.HelloRe
 	e.client.session, e.client.count = "", 0
 	var signed ledger.Signed[wire.HelloResponse]
 	if err := e.client.post(ctx, wire.PathHello, req, &signed); err != nil {
+		if bad, ok := errors.AsType[*registry.Error](err); ok && bad.Key == "device_unknown" {
+			return none, e.comeBack(ctx)
+		}
 		return none, err
 	}
 	key, err := e.trust.ServerKey(signed.Key())
@@ -100,6 +106,28 @@ func (e *Engine) greet(ctx context.Context, req wire.HelloRequest) (wire.HelloRe
 	}
 	e.client.session = answer.Session
 	return answer, nil
+}
+
+// comeBack shows this laptop's grants to a server that does not know it: one
+// that was restored from before it enrolled. Then it says hello again.
+func (e *Engine) comeBack(ctx context.Context) error {
+	id, err := e.Laptop.Identity(ctx)
+	if err != nil {
+		return err
+	}
+	grants, err := e.Laptop.OwnGrants(ctx)
+	if err != nil {
+		return err
+	}
+	if len(grants) == 0 {
+		return &registry.Error{Code: registry.Denied, Key: "device_unknown"}
+	}
+	req := wire.ReturnRequest{Grants: grants, Proof: ledger.Sign(id.SignKey, ledger.ForHello, wire.ReturnInput(id.Server.Doc.Server, id.Device))}
+	var none struct{}
+	if err := e.client.post(ctx, wire.PathReturn, req, &none); err != nil {
+		return err
+	}
+	return errAgain
 }
 
 // prove asks once more, showing the server its own signatures over what it no

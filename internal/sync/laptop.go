@@ -17,6 +17,8 @@ type Laptop interface {
 	Identity(ctx context.Context) (ledger.Identity, error)
 	Enrol(ctx context.Context, id ledger.Identity, scopes []ledger.Scope, grants []ledger.SignedGrant) error
 	Scopes(ctx context.Context) ([]ledger.Scope, error)
+	// OwnGrants returns the certificates of this device's rights.
+	OwnGrants(ctx context.Context) ([]ledger.SignedGrant, error)
 	SetScopes(ctx context.Context, scopes []ledger.Scope) error
 
 	Incarnation(ctx context.Context) (ledger.Incarnation, error)

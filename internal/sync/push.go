@@ -73,6 +73,11 @@ func (e *Engine) pushEntries(ctx context.Context, entries []ledger.Entry) error 
 		}
 		body = wire.AppendFrame(body, entry)
 	}
+	if e.Faults.TrustSent {
+		if err := e.Laptop.Acknowledge(ctx, trusting(entries)); err != nil {
+			return err
+		}
+	}
 	res, err := e.client.do(ctx, http.MethodPost, wire.PathPush, body, wire.FramesType, "")
 	if err != nil {
 		return err
@@ -86,9 +91,6 @@ func (e *Engine) pushEntries(ctx context.Context, entries []ledger.Entry) error 
 	if err := json.NewDecoder(bytes.NewReader(raw)).Decode(&answer); err != nil {
 		return offline(err)
 	}
-	if e.Faults.TrustAnswer {
-		answer.Vectors = trusting(entries)
-	}
 	if err := e.Laptop.Acknowledge(ctx, answer.Vectors); err != nil {
 		return err
 	}
@@ -98,7 +100,7 @@ func (e *Engine) pushEntries(ctx context.Context, entries []ledger.Entry) error 
 	return nil
 }
 
-// trusting is the planted bug Faults.TrustAnswer.
+// trusting is the planted bug Faults.TrustSent.
 func trusting(entries []ledger.Entry) []ledger.StreamVector {
 	var out []ledger.StreamVector
 	for _, e := range entries {

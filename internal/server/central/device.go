@@ -117,6 +117,25 @@ func deviceKey(ctx context.Context, q querier, device uuid.UUID) (key ledger.Pub
 // Revoke ends what a device may do. What it pushes from now on waits in
 // quarantine, and so does what was held of it for a gap.
 func (c *Central) Revoke(ctx context.Context, device uuid.UUID) error {
+	if !c.Faults.RevokedInDB {
+		if err := c.gone.add(device, c.Now()); err != nil { // before the database, which may be put back
+			return fmt.Errorf("revoke device: %w", err)
+		}
+	}
+	return c.revoke(ctx, device)
+}
+
+// revokeAgain ends in this database what the file says was ended.
+func (c *Central) revokeAgain(ctx context.Context) error {
+	for _, device := range c.gone.all() {
+		if err := c.revoke(ctx, device); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *Central) revoke(ctx context.Context, device uuid.UUID) error {
 	err := c.update(ctx, func(m *merge) error {
 		if err := m.do(sqlRevoke, device.String(), c.Now().UnixMilli()); err != nil {
 			return err

@@ -157,7 +157,7 @@ func (m *merge) mismatch(scope uuid.UUID, c claim) (bool, error) {
 		if err != nil {
 			return false, fmt.Errorf("read order: %w", err)
 		}
-		if !there || rolling != c.at.Rolling {
+		if !there || rolling != c.at.Rolling && !m.c.Faults.HashIgnored {
 			return true, nil
 		}
 	}

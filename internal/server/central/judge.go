@@ -10,7 +10,7 @@ import (
 )
 
 const (
-	sqlFindGrant  = `SELECT g.scope, g.sign, g.rank, coalesce(d.revoked_at, 0) FROM grants g LEFT JOIN device d ON d.id = g.device WHERE g.id = $1`
+	sqlFindGrant  = `SELECT g.scope, g.device, g.sign, g.rank, coalesce(d.revoked_at, 0) FROM grants g LEFT JOIN device d ON d.id = g.device WHERE g.id = $1`
 	sqlAdmittedAt = `SELECT last FROM block WHERE scope = $1 AND hash = $2 AND stream = $3 AND status = 'admitted'`
 	sqlHasScope   = `SELECT 1 FROM scope WHERE id = $1`
 )
@@ -50,7 +50,7 @@ func (p *push) judge(b ledger.Block, rank ledger.Rank, vouched bool) (a arrival,
 		a.status = quarantined
 	case !vouched:
 		var follows bool
-		if follows, err = p.follows(h); !follows {
+		if follows, err = p.follows(h); !follows && !p.c.Faults.GapAdmitted {
 			a.status = waiting
 		}
 	}
@@ -81,11 +81,12 @@ func (p *push) grant(id uuid.UUID) (g grantRow, err error) {
 		return g, nil
 	}
 	var revokedAt int64
-	g.found, err = p.find(sqlFindGrant, []any{id.String()}, text{&g.scope}, text{&g.sign}, &g.rank, &revokedAt)
+	var device uuid.UUID
+	g.found, err = p.find(sqlFindGrant, []any{id.String()}, text{&g.scope}, text{&device}, text{&g.sign}, &g.rank, &revokedAt)
 	if err != nil {
 		return g, fmt.Errorf("read grant: %w", err)
 	}
-	g.revoked = revokedAt > 0
+	g.revoked = revokedAt > 0 || p.c.gone.has(device) // of a device that a restored database does not know
 	p.grants[id] = g
 	return g, nil
 }

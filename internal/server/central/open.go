@@ -34,13 +34,16 @@ type Keys struct {
 // Options say where the database is and what the server takes time, ids and
 // randomness from. Rand must be unpredictable outside tests.
 type Options struct {
-	Path   string
-	Keys   Keys
-	Now    func() time.Time
-	Rand   io.Reader
-	NewID  func() uuid.UUID
-	Log    *slog.Logger
-	Faults Faults
+	Path string
+	// Revoked is the file to which revocations are added besides; it lies
+	// outside of every backup. "" keeps none.
+	Revoked string
+	Keys    Keys
+	Now     func() time.Time
+	Rand    io.Reader
+	NewID   func() uuid.UUID
+	Log     *slog.Logger
+	Faults  Faults
 }
 
 // Faults are bugs on purpose: the simulation plants them to prove that it
@@ -49,6 +52,12 @@ type Faults struct {
 	LastWriterWins bool // a value that arrives drops the others
 	NoDedupe       bool // a block that comes again enters the order again
 	LeakScope      bool // a device may pull any scope
+	RankIgnored    bool // everybody replaces everything
+	GapAdmitted    bool // a block is admitted although the one before it is missing
+	HeldForgotten  bool // what waited for a gap stays held when it is filled
+	HashIgnored    bool // a position counts by its number alone
+	BranchDropped  bool // of two blocks with one number the second is dropped
+	RevokedInDB    bool // revocations are in the database only
 }
 
 // Central is the open database. It is safe for concurrent use.
@@ -58,6 +67,7 @@ type Central struct {
 	read  *sql.DB
 	trust *ledger.Trust
 
+	gone     *revocations
 	server   uuid.UUID
 	prepared map[string]*sql.Stmt // of the writer; closed with it
 	tables   chan struct{}        // one place for each push that is unpacked
@@ -87,6 +97,10 @@ func Open(ctx context.Context, o Options) (*Central, error) {
 	if err := os.MkdirAll(filepath.Dir(o.Path), 0o700); err != nil {
 		return nil, fmt.Errorf("make data folder: %w", err)
 	}
+	var err error
+	if c.gone, err = readRevocations(o.Revoked); err != nil {
+		return nil, err
+	}
 	if err := c.open(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("open central: %w", err), c.Close())
 	}
@@ -109,7 +123,10 @@ func (c *Central) open(ctx context.Context) (err error) {
 	if err := c.prepare(ctx); err != nil {
 		return err
 	}
-	return c.update(ctx, (*merge).begin)
+	if err := c.update(ctx, (*merge).begin); err != nil {
+		return err
+	}
+	return c.revokeAgain(ctx)
 }
 
 // hot are the writer's queries that nearly every request needs.

@@ -79,7 +79,10 @@ func (p *push) take(parcel *parcel) error {
 	if err != nil {
 		return err
 	}
-	if status == admitted && !p.c.Faults.NoDedupe || status == quarantined && !vouched {
+	if p.c.Faults.BranchDropped && p.forks(b.Header, b.Hash) {
+		return nil
+	}
+	if status == admitted && !p.c.Faults.NoDedupe || status == quarantined && !vouched || status == waiting && p.c.Faults.HeldForgotten {
 		p.touch(b.Header)
 		return nil
 	}
@@ -96,6 +99,12 @@ func (p *push) take(parcel *parcel) error {
 	}
 	a.lines = parcel.lines
 	return p.accept(a)
+}
+
+// forks is what the planted bug Faults.BranchDropped looks for.
+func (p *push) forks(h ledger.Header, hash ledger.Hash) bool {
+	v, err := vectorOf(p.ctx, p.tx, streamKey{h.Scope, h.Stream})
+	return err == nil && slices.ContainsFunc(v.Branches, func(b ledger.Branch) bool { return b.Last >= h.First && b.Head != hash && h.Prev != b.Head })
 }
 
 // status returns the fate of a block that came before, "" for a new one.
@@ -150,6 +159,9 @@ func (p *push) accept(first arrival) error {
 
 func (p *push) mergeBlock(a arrival) error {
 	h := a.block.Header
+	if p.c.Faults.RankIgnored {
+		a.rank = ledger.RankServer
+	}
 	if err := p.fetch(h.Scope, a.lines); err != nil {
 		return err
 	}
@@ -165,6 +177,9 @@ func (p *push) mergeBlock(a arrival) error {
 // waitingFor returns the held blocks that follow a block, as they count now.
 func (p *push) waitingFor(b ledger.Block) ([]arrival, error) {
 	h := b.Header
+	if p.c.Faults.HeldForgotten {
+		return nil, nil
+	}
 	all, err := collect(p.ctx, p.tx, func(scan scanFunc) (a arrival, err error) {
 		var raw []byte
 		if err := scan(&raw, &a.rank); err != nil {

@@ -67,14 +67,25 @@ func (c *Central) issue(m *merge, g ledger.Grant) (ledger.SignedGrant, error) {
 	if err != nil {
 		return signed, err
 	}
-	if err := m.addGrant(signed); err != nil {
-		return signed, err
+	return signed, c.record(m, signed)
+}
+
+// record writes a grant into its scope, where every replica sees it, unless it
+// stands there already.
+func (c *Central) record(m *merge, cert ledger.SignedGrant) error {
+	var before string
+	there, err := m.find(sqlCertOf, []any{cert.Doc.ID.String()}, &before)
+	if err != nil || there {
+		return err
+	}
+	if err := m.addGrant(cert); err != nil {
+		return err
 	}
 	draft := ledger.Draft{
-		Kind: registry.KindGrant, Record: g.ID, Op: ledger.OpCreate,
-		Fields: map[string]json.RawMessage{registry.FieldCert: signed.Bytes()},
+		Kind: registry.KindGrant, Record: cert.Doc.ID, Op: ledger.OpCreate,
+		Fields: map[string]json.RawMessage{registry.FieldCert: cert.Bytes()},
 	}
-	return signed, c.append(m, g.Scope, []ledger.Draft{draft})
+	return c.append(m, cert.Doc.Scope, []ledger.Draft{draft})
 }
 
 // addGrant keeps a grant for the blocks that will cite it.

@@ -18,6 +18,8 @@ const (
 	PathHello = "/api/v1/hello"
 	PathPush  = "/api/v1/push"
 	PathPull  = "/api/v1/pull"
+	// PathReturn takes back a device that a restored server does not know.
+	PathReturn = "/api/v1/return"
 )
 
 // FramesType is the media type of a body of frames.
@@ -57,6 +59,17 @@ type EnrolResponse struct {
 	User   string                  `json:"user"`
 	Proof  ledger.Hash             `json:"proof"`
 }
+
+// ReturnRequest is sent when a hello is answered with the key device_unknown:
+// the server was restored from before this device enrolled. Proof is over
+// ReturnInput, for ledger.ForHello.
+type ReturnRequest struct {
+	Grants []ledger.SignedGrant `json:"grants"`
+	Proof  ledger.Signature     `json:"proof"`
+}
+
+// MaxGrants bounds the grants of a device.
+const MaxGrants = 256
 
 // The kinds of scope.
 const (

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/google/uuid"
+
 	"thamho.vn/internal/ledger"
 )
 
@@ -31,6 +33,11 @@ func CodeHash(code string) ledger.Hash {
 func EnrolInput(code string, sign ledger.PublicKey) []byte {
 	hash := CodeHash(code)
 	return append(hash[:], sign[:]...)
+}
+
+// ReturnInput is what a returning device signs: for this server alone.
+func ReturnInput(server, device uuid.UUID) []byte {
+	return append(server[:], device[:]...)
 }
 
 // EnrolProof shows that the server knows the code's hash: an HMAC over the
