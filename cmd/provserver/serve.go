@@ -29,6 +29,7 @@ type options struct {
 	data, listen, readyFile string
 	cert, key               string
 	demo                    bool
+	noRevocations           bool
 }
 
 func serve(ctx context.Context, args []string, out io.Writer, log *slog.Logger) error {
@@ -41,7 +42,11 @@ func serve(ctx context.Context, args []string, out io.Writer, log *slog.Logger) 
 	fs.StringVar(&o.key, "tls-key", "", "tệp khoá TLS · TLS key file")
 	fs.StringVar(&o.readyFile, "ready-file", "", "ghi địa chỉ vào tệp này khi đã sẵn sàng · write the address here once serving")
 	fs.BoolVar(&o.demo, "demo", false, "nạp tỉnh mẫu lần đầu · load the demo province at the first start")
+	fs.BoolVar(&o.noRevocations, "no-revocations", false, "sau khi phục hồi: xác nhận chưa thu hồi máy nào · after a restore: no laptop was ever revoked")
 	if err := parse(fs, args); err != nil {
+		return err
+	}
+	if err := checkRestored(o.data, o.noRevocations); err != nil {
 		return err
 	}
 	c, err := openCentral(ctx, o.data, log)
@@ -70,7 +75,7 @@ func openCentral(ctx context.Context, dir string, log *slog.Logger) (*central.Ce
 		return nil, err
 	}
 	return central.Open(ctx, central.Options{
-		Path: filepath.Join(dir, "central.db"), Revoked: filepath.Join(dir, "revoked.txt"), Keys: keys, Now: time.Now, Rand: rand.Reader, Log: log,
+		Path: filepath.Join(dir, "central.db"), Revoked: filepath.Join(dir, revokedFile), Keys: keys, Now: time.Now, Rand: rand.Reader, Log: log,
 		NewID: func() uuid.UUID { return uuid.Must(uuid.NewV7()) },
 	})
 }

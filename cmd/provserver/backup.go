@@ -1,0 +1,116 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+
+	"filippo.io/age"
+
+	"thamho.vn/internal/server/backup"
+)
+
+// makeBackup writes an encrypted backup of a data folder, also while the server
+// runs.
+func makeBackup(ctx context.Context, args []string, out io.Writer, _ *slog.Logger) (err error) {
+	var data, file, recipient string
+	flags := flag.NewFlagSet("provserver backup", flag.ContinueOnError)
+	flags.SetOutput(out)
+	flags.StringVar(&data, "data", "provserver-data", "thư mục dữ liệu · data folder")
+	flags.StringVar(&file, "o", "", "tệp sao lưu · the file to write")
+	flags.StringVar(&recipient, "recipient", "", "khoá công khai age1… của tỉnh; khoá mở cất ngoài máy · the province's age recipient")
+	if err := parse(flags, args); err != nil {
+		return err
+	}
+	to, err := age.ParseX25519Recipient(recipient)
+	if err != nil || file == "" {
+		return errors.Join(errors.New("cần -o và --recipient age1… (tạo bằng age-keygen) · both are needed"), err)
+	}
+	tmp, err := os.CreateTemp(filepath.Dir(file), filepath.Base(file)+".*")
+	if err != nil {
+		return fmt.Errorf("write backup: %w", err)
+	}
+	err = backup.Write(ctx, tmp, data, to)
+	if err = errors.Join(err, tmp.Sync(), tmp.Close()); err == nil {
+		err = os.Rename(tmp.Name(), file)
+	}
+	if err != nil {
+		return errors.Join(fmt.Errorf("backup: %w", err), os.Remove(tmp.Name()))
+	}
+	info, err := os.Stat(file)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(out, "Đã sao lưu · backed up: %s, %d bytes\n", file, info.Size())
+	return err
+}
+
+// restoredFile marks a folder that was made from a backup, until it is known
+// which laptops were revoked since; revokedFile says which.
+const (
+	restoredFile = "restored"
+	revokedFile  = "revoked.txt"
+)
+
+// checkRestored keeps a restored folder from being served before the file of
+// revocations is there, or somebody confirmed that there are none.
+func checkRestored(data string, confirmed bool) error {
+	mark := filepath.Join(data, restoredFile)
+	if _, err := os.Stat(mark); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if _, err := os.Stat(filepath.Join(data, revokedFile)); err != nil && !confirmed {
+		return fmt.Errorf("dữ liệu vừa phục hồi: chép %s của máy cũ vào %s, hoặc thêm --no-revocations nếu chưa thu hồi máy nào · "+
+			"restored data: copy %[1]s of the old machine into %[2]s, or add --no-revocations when no laptop was ever revoked", revokedFile, data)
+	}
+	return os.Remove(mark)
+}
+
+// restore makes a data folder from a backup and begins a new epoch, so that the
+// laptops bring back what was written since.
+func restore(ctx context.Context, args []string, out io.Writer, log *slog.Logger) error {
+	var data, file, identity string
+	flags := flag.NewFlagSet("provserver restore", flag.ContinueOnError)
+	flags.SetOutput(out)
+	flags.StringVar(&data, "data", "provserver-data", "thư mục dữ liệu mới, chưa có gì · new data folder")
+	flags.StringVar(&file, "i", "", "tệp sao lưu · the backup")
+	flags.StringVar(&identity, "identity", "", "tệp khoá mở (AGE-SECRET-KEY…) · file of the age identity")
+	if err := parse(flags, args); err != nil {
+		return err
+	}
+	keys, err := os.Open(identity)
+	if err != nil {
+		return fmt.Errorf("cần -i và --identity · both are needed: %w", err)
+	}
+	with, err := age.ParseIdentities(keys)
+	if err = errors.Join(err, keys.Close()); err != nil {
+		return fmt.Errorf("%s: không phải tệp khoá age · not an age identity: %w", identity, err)
+	}
+	from, err := os.Open(file)
+	if err != nil {
+		return fmt.Errorf("open backup: %w", err)
+	}
+	defer from.Close()
+	if err := backup.Read(from, data, with...); err != nil {
+		if errors.Is(err, backup.ErrNotEmpty) {
+			return fmt.Errorf("%s đã có dữ liệu; phục hồi vào thư mục mới · already holds a database; restore into a new folder", data)
+		}
+		return fmt.Errorf("restore: %w", err)
+	}
+	c, err := openCentral(ctx, data, log)
+	if err != nil {
+		return err
+	}
+	if err = errors.Join(c.NewLife(ctx), c.Close(), writeFile(filepath.Join(data, restoredFile), nil)); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(out, "Đã phục hồi vào %s. Chép tệp revoked.txt của máy cũ vào đây trước khi chạy: máy bị thu hồi không được tin lại.\n"+
+		"Restored. Copy revoked.txt of the old machine into it before serving, so that no revoked laptop is trusted again.\n", data)
+	return err
+}
