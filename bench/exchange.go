@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"math/rand/v2"
+	"net/http"
 	"path/filepath"
 	"time"
 
@@ -25,7 +26,8 @@ func exchange(ctx context.Context, dir string) ([]figure, error) {
 		return nil, err
 	}
 	defer p.close()
-	from, sender, err := p.laptop(ctx, "from")
+	var line meter
+	from, sender, err := p.laptop(ctx, "from", line.client())
 	if err != nil {
 		return nil, err
 	}
@@ -43,11 +45,13 @@ func exchange(ctx context.Context, dir string) ([]figure, error) {
 	if err != nil {
 		return nil, err
 	}
+	line.reset()
 	push, err := timed(func() error { _, err := sender.Sync(ctx); return err })
 	if err != nil {
 		return nil, err
 	}
-	to, receiver, err := p.laptop(ctx, "to")
+	up := float64(line.up.Load())
+	to, receiver, err := p.laptop(ctx, "to", &http.Client{})
 	if err != nil {
 		return nil, err
 	}
@@ -56,7 +60,10 @@ func exchange(ctx context.Context, dir string) ([]figure, error) {
 	if err != nil {
 		return nil, err
 	}
-	return []figure{beside("push_10k", push, floor), beside("pull_10k", pull, floor)}, nil
+	return []figure{
+		beside("push_10k", push, floor), beside("pull_10k", pull, floor),
+		{Name: "bytes_up_record", Value: up / records, Unit: "B"},
+	}, nil
 }
 
 func beside(name string, took, floor time.Duration) figure {

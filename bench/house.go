@@ -62,15 +62,19 @@ func (p *province) close() {
 	_ = p.central.Close()
 }
 
-// laptop enrols a fresh laptop.
-func (p *province) laptop(ctx context.Context, name string) (*store.Store, *fieldsync.Engine, error) {
+// laptop enrols a fresh laptop of the province's first hamlet.
+func (p *province) laptop(ctx context.Context, name string, client *http.Client) (*store.Store, *fieldsync.Engine, error) {
+	return p.laptopOf(ctx, name, client, []uuid.UUID{p.scope})
+}
+
+func (p *province) laptopOf(ctx context.Context, name string, client *http.Client, scopes []uuid.UUID) (*store.Store, *fieldsync.Engine, error) {
 	st, err := store.Open(ctx, store.Options{Path: filepath.Join(p.dir, name+".db"), Now: time.Now, Rand: rand.Reader, NewID: newID, Log: quiet})
 	if err != nil {
 		return nil, nil, err
 	}
-	engine := fieldsync.New(fieldsync.Options{Laptop: st, HTTP: &http.Client{}, Now: time.Now, Rand: rand.Reader, App: "bench", Log: quiet})
+	engine := fieldsync.New(fieldsync.Options{Laptop: st, HTTP: client, Now: time.Now, Rand: rand.Reader, App: "bench", Log: quiet})
 	code, err := p.central.IssueCode(ctx, central.CodeSpec{
-		User: newID(), Name: name, Role: registry.RoleHamlet, Rank: ledger.RankHamlet, Scopes: []uuid.UUID{p.scope},
+		User: newID(), Name: name, Role: registry.RoleHamlet, Rank: ledger.RankHamlet, Scopes: scopes,
 	}, time.Hour)
 	if err != nil {
 		return nil, nil, err

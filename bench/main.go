@@ -38,7 +38,7 @@ func run(ctx context.Context, out, app string) error {
 	}
 	defer os.RemoveAll(dir)
 	var all []figure
-	for _, measure := range []func(context.Context, string) ([]figure, error){exchange, search} {
+	for _, measure := range []func(context.Context, string) ([]figure, error){exchange, delta, search} {
 		figures, err := measure(ctx, dir)
 		if err != nil {
 			return err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"net/http"
 	"path/filepath"
 	"slices"
 	"time"
@@ -31,7 +32,7 @@ func search(ctx context.Context, dir string) ([]figure, error) {
 		return nil, err
 	}
 	defer p.close()
-	st, _, err := p.laptop(ctx, "laptop")
+	st, _, err := p.laptop(ctx, "laptop", &http.Client{})
 	if err != nil {
 		return nil, err
 	}

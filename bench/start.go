@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -64,7 +65,7 @@ func settled(ctx context.Context, data string) error {
 		return err
 	}
 	defer p.close()
-	st, _, err := p.laptop(ctx, "thamho")
+	st, _, err := p.laptop(ctx, "thamho", &http.Client{})
 	if err != nil {
 		return err
 	}

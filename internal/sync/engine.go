@@ -96,10 +96,11 @@ func (e *Engine) once(ctx context.Context, report *Report) error {
 		return err
 	}
 	report.ClockOff = daysOff(e.Now(), answer.Time)
-	if err := e.push(ctx, answer, report); err != nil || answer.Revoked {
+	moved, err := e.push(ctx, answer, report)
+	if err != nil || answer.Revoked {
 		return err
 	}
-	return e.pull(ctx, answer, report)
+	return e.pull(ctx, answer, moved, report)
 }
 
 // daysOff is the difference between two clocks in whole days.

@@ -19,9 +19,17 @@ import (
 // cut is applied, so a cut costs at most one frame.
 const pageBytes = 1 << 20
 
-// pull takes what is behind the cursors, scope by scope, until none is behind.
-func (e *Engine) pull(ctx context.Context, answer wire.HelloResponse, report *Report) error {
+// pull takes what is behind the cursors, scope by scope, until none is behind. A
+// scope whose order did not move is not asked about: the hello said so.
+func (e *Engine) pull(ctx context.Context, answer wire.HelloResponse, moved map[uuid.UUID]bool, report *Report) error {
 	for _, sc := range answer.Scopes {
+		at, err := e.Laptop.Position(ctx, answer.Server, answer.Epoch, sc.ID)
+		if err != nil {
+			return err
+		}
+		if at.Cursor == sc.Seq && !moved[sc.ID] {
+			continue
+		}
 		if err := e.pullScope(ctx, answer, sc.ID, report); err != nil {
 			return err
 		}

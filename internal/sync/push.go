@@ -21,21 +21,25 @@ const (
 )
 
 // push seals what is new and sends what the server has not acknowledged, scope
-// by scope, until it holds all of it.
-func (e *Engine) push(ctx context.Context, answer wire.HelloResponse, report *Report) error {
+// by scope, until it holds all of it. It returns the scopes into which something
+// went: their order moved on since the hello.
+func (e *Engine) push(ctx context.Context, answer wire.HelloResponse, report *Report) (moved map[uuid.UUID]bool, err error) {
 	scopes, err := e.Laptop.Scopes(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
+	moved = map[uuid.UUID]bool{}
 	for _, sc := range scopes {
 		if err := e.Laptop.Seal(ctx, sc.ID); err != nil {
-			return err
+			return moved, err
 		}
+		before := report.Sent
 		if err := e.pushScope(ctx, sc.ID, answer, report); err != nil {
-			return err
+			return moved, err
 		}
+		moved[sc.ID] = report.Sent > before
 	}
-	return nil
+	return moved, nil
 }
 
 func (e *Engine) pushScope(ctx context.Context, scope uuid.UUID, answer wire.HelloResponse, report *Report) error {
