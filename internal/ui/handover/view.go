@@ -99,7 +99,7 @@ func (s *Screen) show() {
 		words.Say("handover.openn", words.Args{"revisits": len(o.Revisits), "drafts": o.Drafts, "disputes": o.Disputes, "held": o.Held}),
 		listsText(o.Lists),
 		promisedText(o.Revisits),
-		words.Say("handover.waitingn", words.Args{"n": viet.FormatInt(o.Sync.Pending), "from": o.From}),
+		waitingText(o),
 	} {
 		s.facts[i].Set(text)
 	}
@@ -117,6 +117,14 @@ func listsText(lists []fieldwork.OpenList) string {
 		return words.Say("handover.nothing")
 	}
 	return strings.Join(parts, " · ")
+}
+
+// waitingText says what was not sent yet, and that it is no hindrance.
+func waitingText(o fieldwork.OpenWork) string {
+	if o.Sync.Pending == 0 {
+		return words.Say("handover.allsent")
+	}
+	return words.Say("handover.waitingn", words.Args{"n": viet.FormatInt(o.Sync.Pending), "from": o.From})
 }
 
 // shownPromises is how many households are named on the screen; the book names
