@@ -49,6 +49,7 @@ func TestEnrol(t *testing.T) {
 	if len(answer.Scopes) != 2 {
 		t.Errorf("scopes %+v", answer.Scopes)
 	}
+	d.User = answer.Grants[0].Doc.User
 	d.ID, d.Grants = answer.Device, map[uuid.UUID]uuid.UUID{b.scope: answer.Grants[0].Doc.ID}
 	if again := b.hello(wire.HelloRequest{Store: req.Store, Nonce: req.Nonce, Next: nonce("2")}); again.Stale {
 		t.Error("the first hello after enrolment is stale")

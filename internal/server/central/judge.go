@@ -2,6 +2,7 @@ package central
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -10,7 +11,7 @@ import (
 )
 
 const (
-	sqlFindGrant  = `SELECT g.scope, g.device, g.sign, g.rank, coalesce(d.revoked_at, 0) FROM grants g LEFT JOIN device d ON d.id = g.device WHERE g.id = $1`
+	sqlFindGrant  = `SELECT g.scope, g.device, g.sign, g.rank, g.cert, coalesce(d.revoked_at, 0) FROM grants g LEFT JOIN device d ON d.id = g.device WHERE g.id = $1`
 	sqlAdmittedAt = `SELECT last FROM block WHERE scope = $1 AND hash = $2 AND stream = $3 AND status = 'admitted'`
 	sqlHasScope   = `SELECT 1 FROM scope WHERE id = $1`
 )
@@ -57,6 +58,16 @@ func (p *push) judge(b ledger.Block, rank ledger.Rank, vouched bool) (a arrival,
 	return a, "", err
 }
 
+// inOwnName tells whether all changes of a block name the user of its grant as
+// their author: nobody writes under a colleague's name.
+func (p *push) inOwnName(h ledger.Header, lines []ledger.Line) (bool, error) {
+	g, err := p.grant(h.Grant)
+	if err != nil || !g.found {
+		return true, err
+	}
+	return !slices.ContainsFunc(lines, func(l ledger.Line) bool { return l.Change.User != g.user }), nil
+}
+
 // verified checks who signed a block: the device of the grant that it cites.
 // When the grant is not known (a restored database), the asker's own key must
 // fit, or a server must vouch for the block.
@@ -71,6 +82,7 @@ func (p *push) verified(b ledger.Block, g grantRow, vouched bool) bool {
 type grantRow struct {
 	scope   uuid.UUID
 	sign    ledger.PublicKey
+	user    uuid.UUID
 	rank    ledger.Rank
 	revoked bool
 	found   bool
@@ -82,9 +94,17 @@ func (p *push) grant(id uuid.UUID) (g grantRow, err error) {
 	}
 	var revokedAt int64
 	var device uuid.UUID
-	g.found, err = p.find(sqlFindGrant, []any{id.String()}, text{&g.scope}, text{&device}, text{&g.sign}, &g.rank, &revokedAt)
+	var cert string
+	g.found, err = p.find(sqlFindGrant, []any{id.String()}, text{&g.scope}, text{&device}, text{&g.sign}, &g.rank, &cert, &revokedAt)
 	if err != nil {
 		return g, fmt.Errorf("read grant: %w", err)
+	}
+	if g.found {
+		signed, err := ledger.ParseSigned[ledger.Grant]([]byte(cert))
+		if err != nil {
+			return g, fmt.Errorf("stored grant: %w", err)
+		}
+		g.user = signed.Doc.User
 	}
 	g.revoked = revokedAt > 0 || p.c.gone.has(device) // of a device that a restored database does not know
 	p.grants[id] = g

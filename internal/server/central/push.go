@@ -98,6 +98,15 @@ func (p *push) take(parcel *parcel) error {
 		return nil
 	}
 	a.lines = parcel.lines
+	if a.status == admitted || a.status == waiting {
+		own, err := p.inOwnName(b.Header, a.lines)
+		if err != nil {
+			return err
+		}
+		if !own && !vouched {
+			a.status = quarantined
+		}
+	}
 	return p.accept(a)
 }
 

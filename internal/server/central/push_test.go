@@ -607,3 +607,18 @@ func TestAGrantRecordOfALaptopGrantsNothing(t *testing.T) {
 		t.Errorf("pull: %v", err)
 	}
 }
+
+// Nobody writes under a colleague's name: such a block waits in quarantine.
+func TestNobodyWritesUnderAnothersName(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	id := centraltest.NewID()
+	own := b.device.Stream(b.scope)
+	admittedUpTo(t, vector(t, b.push(own.Put(centraltest.Named(id, "Bảo"))), own.ID), 1)
+	forged := b.device.Stream(b.scope)
+	forged.User = centraltest.NewID()
+	if v := vector(t, b.push(forged.Put(centraltest.Named(id, "Báo"))), forged.ID); len(v.Quarantined) != 1 {
+		t.Errorf("under another's name: %+v", v)
+	}
+	b.checkOrder()
+}

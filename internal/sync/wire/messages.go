@@ -48,8 +48,8 @@ type EnrolRequest struct {
 }
 
 // EnrolResponse makes the laptop a device of the province. Proof is an HMAC
-// under the code, so that a server that does not know the code can't pose as
-// the province.
+// under the code: it keeps apart answers to other questions. The code itself is
+// in the request, so what keeps a stranger from posing as the province is TLS.
 type EnrolResponse struct {
 	Device uuid.UUID               `json:"device"`
 	Server ledger.SignedServerCert `json:"server"`

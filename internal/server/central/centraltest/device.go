@@ -18,6 +18,7 @@ import (
 // Device is a laptop's identity: what it signs with and where it may write.
 type Device struct {
 	ID     uuid.UUID
+	User   uuid.UUID // who types there
 	Key    ed25519.PrivateKey
 	Grants map[uuid.UUID]uuid.UUID // by scope
 	t      testing.TB
@@ -26,9 +27,9 @@ type Device struct {
 // Device makes a device that may write in the scopes at a rank.
 func (p *Province) Device(rank ledger.Rank, scopes ...uuid.UUID) *Device {
 	p.t.Helper()
-	d := &Device{ID: NewID(), Key: newKey(p.t), Grants: map[uuid.UUID]uuid.UUID{}, t: p.t}
+	d := &Device{ID: NewID(), User: NewID(), Key: newKey(p.t), Grants: map[uuid.UUID]uuid.UUID{}, t: p.t}
 	grants := Must[[]ledger.SignedGrant](p.t)(p.AddDevice(p.t.Context(), central.DeviceSpec{
-		Device: d.ID, Sign: Public(d.Key), User: NewID(), Name: "Út", Role: registry.RoleHamlet, Rank: rank, Scopes: scopes,
+		Device: d.ID, Sign: Public(d.Key), User: d.User, Name: "Út", Role: registry.RoleHamlet, Rank: rank, Scopes: scopes,
 	}))
 	for _, g := range grants {
 		d.Grants[g.Doc.Scope] = g.Doc.ID
@@ -51,6 +52,7 @@ func Asker(t testing.TB, code string) (wire.EnrolRequest, *Device) {
 // Stream is what one store of a device writes in one scope.
 type Stream struct {
 	ID, Scope, Grant uuid.UUID
+	User             uuid.UUID // author of its changes
 	Key              ed25519.PrivateKey
 	Next             uint64
 	Head             ledger.Hash
@@ -59,7 +61,7 @@ type Stream struct {
 
 // Stream begins a stream of the device in a scope.
 func (d *Device) Stream(scope uuid.UUID) *Stream {
-	return &Stream{ID: NewID(), Scope: scope, Grant: d.Grants[scope], Key: d.Key, Next: 1, t: d.t}
+	return &Stream{ID: NewID(), User: d.User, Scope: scope, Grant: d.Grants[scope], Key: d.Key, Next: 1, t: d.t}
 }
 
 // Fork returns the same stream on a cloned disk.
@@ -83,7 +85,7 @@ func (s *Stream) line(d ledger.Draft) ledger.Line {
 	if d.Seen == nil {
 		d.Seen = map[string][]ledger.Dot{}
 	}
-	change, values := d.Change(s.Next, nil, ledger.Author{User: NewID(), Wall: 1_673_337_600_000, Version: ledger.LineVersion})
+	change, values := d.Change(s.Next, nil, ledger.Author{User: s.User, Wall: 1_673_337_600_000, Version: ledger.LineVersion})
 	s.Next++
 	var salt ledger.Salt
 	Must[int](s.t)(io.ReadFull(rand.Reader, salt[:]))
