@@ -57,6 +57,7 @@ var allowed = map[string][]string{
 	"internal/store":               {"internal/registry", "internal/ledger", "internal/viet", "internal/vault"},
 	"internal/sync/wire":           {"internal/ledger", "internal/registry"},
 	"internal/sync":                {"internal/registry", "internal/ledger", "internal/viet", "internal/sync/wire"},
+	"internal/sync/bundle":         {"internal/registry", "internal/ledger", "internal/sync/wire"},
 	"internal/server/central":      {"internal/registry", "internal/ledger", "internal/viet", "internal/sync/wire"},
 	"internal/server/board":        {"internal/registry", "internal/viet"},
 	"internal/server":              {"internal/registry", "internal/ledger", "internal/server/board", "internal/server/central", "internal/sync/wire"},
@@ -72,7 +73,7 @@ var allowed = map[string][]string{
 	"internal/e2e": {"internal", "assets"}, "internal/simtest": {"internal", "assets"}, "internal/archtest": {"internal/registry", "assets"},
 	"internal/tour": {"internal", "assets"}, "bench": {"internal", "assets"},
 	"cmd/fieldapp":   {"internal", "assets"},
-	"cmd/provserver": {"internal/demo", "internal/server", "internal/ledger", "internal/registry", "internal/viet", "internal/sync/wire"},
+	"cmd/provserver": {"internal/demo", "internal/server", "internal/sync/bundle", "internal/ledger", "internal/registry", "internal/viet", "internal/sync/wire"},
 }
 
 // room returns the longest line of the table that covers a package.

@@ -57,6 +57,8 @@ const (
 	ForAdmission Purpose = "thamho admission v1\n"
 	ForRequest   Purpose = "thamho request v1\n"
 	ForHello     Purpose = "thamho hello v1\n"
+	ForBundle    Purpose = "thamho bundle v1\n"
+	ForReceipt   Purpose = "thamho receipt v1\n"
 )
 
 // Sign signs msg for one purpose.

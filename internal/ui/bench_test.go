@@ -89,6 +89,12 @@ func (q *quietSync) News() screen.News               { return screen.News{Link: 
 func (q *quietSync) Listen(func(screen.News)) func() { return func() {} }
 func (q *quietSync) Wake()                           { q.woken++ }
 func (q *quietSync) Now(context.Context) error       { q.asked++; return q.refuse }
+func (q *quietSync) Export(context.Context) (string, error) { return "/media/usb/goi.thamho", nil }
+
+func (q *quietSync) TakeReceipts(context.Context) (int, error) {
+	return 0, &registry.Error{Code: registry.NotFound, Key: "receipt_none"}
+}
+
 func (q *quietSync) Enrol(_ context.Context, server, code string) error {
 	q.enrolled = server + " " + code
 	return q.refuse

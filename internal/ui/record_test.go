@@ -310,3 +310,14 @@ func TestHandOverByKeysAlone(t *testing.T) {
 		t.Errorf("the book: %v", found)
 	}
 }
+
+// Without a network: one digit writes the bundle, the other takes the receipt.
+func TestTheSyncPageCarriesByHand(t *testing.T) {
+	b := newBench(t)
+	b.Ctrl(fyne.Key2)
+	b.on("sync")
+	b.Type("1")
+	b.wantSaid("Đã ghi gói vào /media/usb/goi.thamho")
+	b.Type("2")
+	b.wantSaid("Không thấy biên nhận nào")
+}

@@ -36,6 +36,10 @@ type Sync interface {
 	Wake()
 	// Now exchanges everything at once and answers when it is done.
 	Now(ctx context.Context) error
+	// Export writes what waits as a file to carry, and returns where it is;
+	// TakeReceipts takes what came back, and returns how many there were.
+	Export(ctx context.Context) (path string, err error)
+	TakeReceipts(ctx context.Context) (int, error)
 	// Enrol makes the laptop a device of the province.
 	Enrol(ctx context.Context, server, code string) error
 }

@@ -29,6 +29,8 @@ type Page struct {
 	now      func()
 	question work.Latest
 	button   *kit.Button
+	acts     *kit.Acts // without a network
+	busy     bool
 	rows     [5]*kit.Text
 	page     *kit.Page
 }
@@ -42,6 +44,10 @@ func New(w screen.Window, source Source, sync screen.Sync, now func()) *Page {
 		p.rows[i] = kit.NewWrapped("", kit.Body, 2)
 		rows[i] = kit.Row{Key: key, Label: words.Say(key), Static: p.rows[i], Wide: true, Bare: true}
 	}
+	p.acts = kit.NewActs(
+		kit.Act{Text: words.Say("sync.export"), Do: p.export}, kit.Act{Text: words.Say("sync.receipt"), Do: p.receipts},
+	)
+	rows = append(rows, kit.Row{Key: "carry", Label: words.Say("sync.carry"), Fields: []kit.Field{p.acts}, Wide: true, Hint: words.Say("sync.carryhint")})
 	p.button = kit.NewMainButton(words.Say("sync.now"), "Ctrl+R", now)
 	form := kit.NewForm(rows)
 	p.page = kit.NewPage(kit.PageParts{Title: " ", Acts: []*kit.Button{p.button}, Body: form.View(), Foot: kit.NewText(words.Say("sync.foot"), kit.Caption)})
@@ -56,8 +62,38 @@ func (p *Page) View() fyne.CanvasObject { return p.page }
 
 // Arrive reads the state anew.
 func (p *Page) Arrive() {
-	kit.Focus(p.button)
+	kit.Focus(p.acts) // «Đồng bộ ngay» has its key
 	p.Changed(registry.Signal{})
+}
+
+// export writes a bundle.
+func (p *Page) export() {
+	p.do(p.sync.Export, func(path string) string { return words.Say("sync.exported", words.Args{"path": path}) })
+}
+
+// receipts takes the receipts that came back.
+func (p *Page) receipts() {
+	p.do(func(ctx context.Context) (string, error) {
+		n, err := p.sync.TakeReceipts(ctx)
+		return viet.FormatInt(n), err
+	}, func(n string) string { return words.Say("sync.received", words.Args{"n": n}) })
+}
+
+// do runs one act at a time and says what came of it.
+func (p *Page) do(act func(context.Context) (string, error), said func(string) string) {
+	if p.busy {
+		return
+	}
+	p.busy = true
+	work.Do(p.window.Runner(), p.window.Context(), act, func(result string, err error) {
+		p.busy = false
+		if err != nil {
+			p.window.Fail(err)
+			return
+		}
+		p.window.Saved(said(result), "")
+		p.Changed(registry.Signal{})
+	})
 }
 
 // Changed re-reads the state.

@@ -1,0 +1,101 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"time"
+
+	"thamho.vn/internal/papers/folder"
+	"thamho.vn/internal/store"
+	"thamho.vn/internal/sync/bundle"
+)
+
+// carry is «fieldapp bundle export -o FILE» and «fieldapp bundle import FILE»:
+// what waits goes out as a file, and the province's receipt comes in. It returns
+// the exit code.
+func carry(args []string, out, problems io.Writer) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	err := carryFiles(ctx, args, out)
+	if err == nil || errors.Is(err, flag.ErrHelp) {
+		return 0
+	}
+	fmt.Fprintln(problems, "fieldapp bundle:", explainForTerminal(err))
+	return 1
+}
+
+func carryFiles(ctx context.Context, args []string, out io.Writer) (err error) {
+	var data, target string
+	flags := flag.NewFlagSet("fieldapp bundle", flag.ContinueOnError)
+	flags.SetOutput(out)
+	flags.StringVar(&data, "data", defaultData(), "thư mục dữ liệu · data folder")
+	flags.StringVar(&target, "o", "", "gói sẽ ghi · the bundle to write")
+	flags.Usage = func() {
+		fmt.Fprintln(out, "Gói đồng bộ qua USB khi không có mạng.\nCarries what waits to the province without a network.\n\nCách dùng · usage:\n  fieldapp bundle export -o GOI.thamho\n  fieldapp bundle import BIEN_NHAN")
+		flags.PrintDefaults()
+	}
+	if len(args) == 0 {
+		flags.Usage()
+		return errors.New("cần export hoặc import · export or import is needed")
+	}
+	if err := flags.Parse(args[1:]); err != nil {
+		return err
+	}
+	st, err := store.Open(ctx, store.Options{
+		Path: filepath.Join(data, databaseFile), Now: time.Now, Rand: rand.Reader, NewID: newID, Log: slog.New(slog.DiscardHandler),
+	})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, st.Close()) }()
+	switch {
+	case args[0] == "export" && target != "":
+		return exportBundle(ctx, st, target, out)
+	case args[0] == "import" && flags.NArg() == 1:
+		return takeReceipt(ctx, st, flags.Arg(0), out)
+	}
+	flags.Usage()
+	return errors.New("cần export -o TỆP, hoặc import TỆP · export -o FILE or import FILE is needed")
+}
+
+func exportBundle(ctx context.Context, st *store.Store, target string, out io.Writer) error {
+	blocks := 0
+	err := folder.Write(target, func(w io.Writer) (err error) {
+		blocks, err = bundle.Export(ctx, st, time.Now(), w)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(out, "%s: %d khối. Máy này vẫn giữ đủ cho đến khi có biên nhận · blocks; all is kept here until the receipt comes\n", target, blocks)
+	return err
+}
+
+// maxReceipt bounds a receipt in bytes.
+const maxReceipt = 64 << 20
+
+func takeReceipt(ctx context.Context, st *store.Store, file string, out io.Writer) error {
+	f, err := os.Open(file)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	raw, err := io.ReadAll(io.LimitReader(f, maxReceipt))
+	if err != nil {
+		return err
+	}
+	receipt, err := bundle.TakeReceipt(ctx, st, raw)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(out, "Tỉnh đã nhận gói %s ngày %s · received by the province\n", receipt.Bundle, time.UnixMilli(receipt.At).Format("02/01/2006 15:04"))
+	return err
+}

@@ -1,0 +1,211 @@
+package bundle
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"crypto/ed25519"
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"time"
+
+	"filippo.io/age"
+	"github.com/google/uuid"
+	"github.com/klauspost/compress/zstd"
+
+	"thamho.vn/internal/ledger"
+	"thamho.vn/internal/registry"
+	"thamho.vn/internal/sync/wire"
+)
+
+// Central is what takes a bundle in: the same calls as from the network.
+type Central interface {
+	Push(ctx context.Context, device uuid.UUID, entries []ledger.Entry) (wire.PushResponse, error)
+	Return(ctx context.Context, req wire.ReturnRequest) error
+	DeviceKey(ctx context.Context, device uuid.UUID) (key ledger.PublicKey, revoked bool, err error)
+	Root() ledger.PublicKey
+}
+
+// opened is a bundle of which everything was checked but what the blocks say.
+type opened struct {
+	Manifest
+	grants  wire.ReturnRequest
+	entries []ledger.Entry
+}
+
+// pushed is how many blocks go into one transaction.
+const pushed = 64
+
+// Receive checks a whole bundle, gives it to the server as a push, and returns
+// the signed receipt for its way back. Brought twice it gives the same answer;
+// blocks that come before those that they follow are kept and told as held. The
+// errors have the keys bundle_not, bundle_newer, bundle_other, bundle_damaged,
+// bundle_large and return_refused.
+func Receive(ctx context.Context, c Central, key ed25519.PrivateKey, now time.Time, r io.Reader) (Receipt, []byte, error) {
+	b, err := open(r, c.Root(), key)
+	if err != nil {
+		return Receipt{}, nil, err
+	}
+	if err := admit(ctx, c, b); err != nil {
+		return Receipt{}, nil, err
+	}
+	receipt := Receipt{Bundle: b.ID, Device: b.Device, At: now.UnixMilli()}
+	last := map[uuid.UUID]ledger.StreamVector{}
+	for entries := b.entries; len(entries) > 0; {
+		n := min(pushed, len(entries))
+		answer, err := c.Push(ctx, b.Device, entries[:n])
+		if err != nil {
+			return receipt, nil, err
+		}
+		for _, v := range answer.Vectors {
+			last[v.Stream] = v // a later answer about a stream holds the earlier ones
+		}
+		entries = entries[n:]
+	}
+	for _, v := range last {
+		receipt.Vectors = append(receipt.Vectors, v)
+	}
+	signed, err := ledger.SignDoc(key, ledger.ForReceipt, receipt)
+	return receipt, append(signed.Bytes(), '\n'), err
+}
+
+// admit checks that the bundle's device is who signed it, taking it back where
+// the server was restored from before it enrolled.
+func admit(ctx context.Context, c Central, b opened) error {
+	known, _, err := c.DeviceKey(ctx, b.Device)
+	if registry.CodeOf(err) == registry.NotFound {
+		if err := c.Return(ctx, b.grants); err != nil {
+			return err
+		}
+		known, _, err = c.DeviceKey(ctx, b.Device)
+	}
+	if err != nil {
+		return err
+	}
+	if known != b.Sign {
+		return bad("bundle_damaged", errors.New("signed by another key than the device's"))
+	}
+	return nil
+}
+
+// open reads and checks a file.
+func open(r io.Reader, province ledger.PublicKey, key ed25519.PrivateKey) (b opened, err error) {
+	in := bufio.NewReaderSize(r, maxLine)
+	head, err := readHeader(in)
+	if err != nil {
+		return b, err
+	}
+	if head.Province != province {
+		return b, bad("bundle_other", errors.New("another province's"))
+	}
+	raw, err := decrypt(in, key)
+	if err != nil {
+		return b, err
+	}
+	return parse(raw, head)
+}
+
+// readHeader reads the two lines in clear.
+func readHeader(in *bufio.Reader) (head Header, err error) {
+	first, err := in.ReadSlice('\n')
+	version, found := strings.CutPrefix(string(first), magic)
+	if err != nil || !found {
+		return head, bad("bundle_not", errors.New("no such first line"))
+	}
+	if n, err := strconv.Atoi(strings.TrimSpace(version)); err != nil || n < 1 {
+		return head, bad("bundle_not", errors.New("no version"))
+	} else if n > Version {
+		return head, bad("bundle_newer", fmt.Errorf("version %d", n))
+	}
+	line, err := in.ReadSlice('\n')
+	if err != nil || json.Unmarshal(line, &head) != nil {
+		return head, bad("bundle_damaged", errors.New("second line"))
+	}
+	return head, nil
+}
+
+// decrypt returns the payload; age tells any bit that was altered, and any cut.
+func decrypt(in io.Reader, key ed25519.PrivateKey) ([]byte, error) {
+	identity, err := identityOf(key)
+	if err != nil {
+		return nil, err
+	}
+	sealed, err := age.Decrypt(in, identity)
+	if _, none := errors.AsType[*age.NoIdentityMatchError](err); none {
+		return nil, bad("bundle_other", err)
+	}
+	if err != nil {
+		return nil, bad("bundle_damaged", err)
+	}
+	packed, err := zstd.NewReader(sealed, zstd.WithDecoderMaxMemory(64<<20), zstd.WithDecoderConcurrency(1))
+	if err != nil {
+		return nil, bad("bundle_damaged", err)
+	}
+	defer packed.Close()
+	raw, err := io.ReadAll(io.LimitReader(packed, maxPayload+1))
+	switch {
+	case err != nil:
+		return nil, bad("bundle_damaged", err)
+	case len(raw) > maxPayload:
+		return nil, bad("bundle_large", fmt.Errorf("more than %d bytes", maxPayload))
+	}
+	return raw, nil
+}
+
+// parse takes the payload apart and checks every part but the blocks themselves,
+// which the server judges one by one.
+func parse(raw []byte, head Header) (b opened, err error) {
+	manifest, raw, err := part(raw)
+	if err != nil {
+		return b, err
+	}
+	shown, frames, err := part(raw)
+	if err != nil {
+		return b, err
+	}
+	signed, err := ledger.ParseSigned[Manifest](manifest)
+	if err == nil {
+		err = signed.Verify(signed.Doc.Sign, ledger.ForBundle)
+	}
+	if err == nil && (signed.Doc.Header != head || signed.Doc.Frames != ledger.Sum(frames)) {
+		err = errors.New("the manifest is of another bundle")
+	}
+	if err == nil {
+		err = json.Unmarshal(shown, &b.grants)
+	}
+	if err != nil {
+		return b, bad("bundle_damaged", err)
+	}
+	b.Manifest = signed.Doc
+	for in := bytes.NewReader(frames); ; {
+		e, err := wire.ReadFrame(in)
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil || e.Block == nil {
+			return b, bad("bundle_damaged", errors.Join(errors.New("frame"), err))
+		}
+		b.entries = append(b.entries, e)
+	}
+	if len(b.entries) != b.Blocks {
+		return b, bad("bundle_damaged", fmt.Errorf("%d blocks, %d said", len(b.entries), b.Blocks))
+	}
+	return b, nil
+}
+
+// part cuts off what stands behind a length.
+func part(raw []byte) (first, rest []byte, err error) {
+	if len(raw) < 4 {
+		return nil, nil, bad("bundle_damaged", errors.New("cut"))
+	}
+	n := binary.BigEndian.Uint32(raw)
+	if n > maxPart || int(n) > len(raw)-4 {
+		return nil, nil, bad("bundle_damaged", errors.New("length"))
+	}
+	return raw[4 : 4+n], raw[4+n:], nil
+}
