@@ -216,6 +216,7 @@ func (w *world) restoreServer(ctx context.Context) error {
 	if len(w.copies) == 0 {
 		return nil
 	}
+	w.restored = true
 	if err := w.central.Close(); err != nil {
 		return err
 	}

@@ -41,16 +41,17 @@ type world struct {
 	start time.Time
 	ticks int
 
-	keys    central.Keys
-	file    string
-	central *central.Central
-	handler http.Handler
-	scopes  []uuid.UUID // two hamlets
-	records []uuid.UUID // edited in every scope
-	laptops []*laptop
-	copies  []string // of the server's file
-	stick   []ledger.Entry
-	healed  bool // the network and the disks are well
+	keys     central.Keys
+	file     string
+	central  *central.Central
+	handler  http.Handler
+	scopes   []uuid.UUID // two hamlets
+	records  []uuid.UUID // edited in every scope
+	laptops  []*laptop
+	copies   []string // of the server's file
+	stick    []ledger.Entry
+	restored bool // the server was put back to an older state
+	healed   bool // the network and the disks are well
 
 	tokens   int
 	expected map[string]uuid.UUID // what was typed and must not be lost, with its scope
