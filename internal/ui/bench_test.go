@@ -85,10 +85,10 @@ type quietSync struct {
 	asked    int
 }
 
-func (q *quietSync) News() screen.News               { return screen.News{Link: screen.LinkSilent} }
-func (q *quietSync) Listen(func(screen.News)) func() { return func() {} }
-func (q *quietSync) Wake()                           { q.woken++ }
-func (q *quietSync) Now(context.Context) error       { q.asked++; return q.refuse }
+func (q *quietSync) News() screen.News                      { return screen.News{Link: screen.LinkSilent} }
+func (q *quietSync) Listen(func(screen.News)) func()        { return func() {} }
+func (q *quietSync) Wake()                                  { q.woken++ }
+func (q *quietSync) Now(context.Context) error              { q.asked++; return q.refuse }
 func (q *quietSync) Export(context.Context) (string, error) { return "/media/usb/goi.thamho", nil }
 
 func (q *quietSync) TakeReceipts(context.Context) (int, error) {
