@@ -11,7 +11,6 @@ import (
 	"github.com/google/uuid"
 
 	"thamho.vn/internal/ledger"
-	"thamho.vn/internal/sync/wire"
 )
 
 // The server's machine burns down. From last night's backup, made while it
@@ -24,11 +23,7 @@ func TestBackupAndRestoreOfARunningServer(t *testing.T) {
 	h := &house{t: t}
 	a := h.blank("a")
 	ok(t, a.engine.Enrol(t.Context(), p.ready.URL, p.ready.Code, "a"))
-	for _, sc := range must[[]ledger.Scope](t)(a.store.Scopes(t.Context())) {
-		if sc.Kind == wire.ScopeHamlet {
-			h.scope, h.hamlet = sc.ID, sc.Unit
-		}
-	}
+	h.workWhere(a)
 	before := a.child("Nguyễn Văn Bảo")
 	a.sync()
 

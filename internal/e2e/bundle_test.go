@@ -2,6 +2,8 @@ package e2e
 
 import (
 	"bytes"
+	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -9,6 +11,7 @@ import (
 
 	"thamho.vn/internal/ledger"
 	"thamho.vn/internal/registry"
+	fieldsync "thamho.vn/internal/sync"
 	"thamho.vn/internal/sync/bundle"
 )
 
@@ -174,5 +177,28 @@ func TestHostileBundles(t *testing.T) {
 	}
 	if a.pending() == 0 {
 		t.Error("a refused receipt acknowledged something")
+	}
+}
+
+// As at the office: the server runs, somebody types the command beside it.
+func TestABundleIsImportedBesideTheRunningServer(t *testing.T) {
+	t.Parallel()
+	p := newProgram(t)
+	h := &house{t: t}
+	a := h.blank("a")
+	ok(t, a.engine.Enrol(t.Context(), p.ready.URL, p.ready.Code, "a"))
+	h.workWhere(a)
+	a.sync()
+	a.child("Nguyễn Văn Bảo")
+	dir := t.TempDir()
+	file, receipt := filepath.Join(dir, "goi.thamho"), filepath.Join(dir, "goi.biennhan")
+	ok(t, os.WriteFile(file, a.export(), 0o600))
+	p.run("import", "--data", p.data, "-i", file, "-o", receipt)
+	_ = must[bundle.Receipt](t)(bundle.TakeReceipt(t.Context(), a.store, must[[]byte](t)(os.ReadFile(receipt))))
+	if n := a.pending(); n != 0 {
+		t.Errorf("%d changes wait after the receipt", n)
+	}
+	if report := must[fieldsync.Report](t)(a.engine.Sync(t.Context())); report.Sent != 0 {
+		t.Errorf("%d blocks were sent again", report.Sent)
 	}
 }

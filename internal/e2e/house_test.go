@@ -112,6 +112,16 @@ func (h *house) laptop(name string, rank ledger.Rank) *laptop {
 	return l
 }
 
+// workWhere makes the house's hamlet the one that an enrolled laptop works for.
+func (h *house) workWhere(l *laptop) {
+	h.t.Helper()
+	for _, sc := range must[[]ledger.Scope](h.t)(l.store.Scopes(h.t.Context())) {
+		if sc.Kind == wire.ScopeHamlet {
+			h.scope, h.hamlet = sc.ID, sc.Unit
+		}
+	}
+}
+
 // blank makes a laptop that is not enrolled.
 func (h *house) blank(name string) *laptop {
 	l := &laptop{t: h.t, house: h, file: filepath.Join(h.t.TempDir(), name+".db"), client: &http.Client{Transport: &http.Transport{}}}

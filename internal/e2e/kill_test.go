@@ -119,11 +119,7 @@ func TestServerKilledInTheMiddleOfAPush(t *testing.T) {
 	h := &house{t: t}
 	a := h.blank("a")
 	ok(t, a.engine.Enrol(t.Context(), p.ready.URL, p.ready.Code, "a"))
-	for _, sc := range must[[]ledger.Scope](t)(a.store.Scopes(t.Context())) {
-		if sc.Kind == wire.ScopeHamlet {
-			h.scope, h.hamlet = sc.ID, sc.Unit
-		}
-	}
+	h.workWhere(a)
 	a.sync()
 	line := a.client.Transport
 

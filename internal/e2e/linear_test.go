@@ -24,7 +24,6 @@ import (
 	"thamho.vn/internal/registry"
 	"thamho.vn/internal/store"
 	fieldsync "thamho.vn/internal/sync"
-	"thamho.vn/internal/sync/wire"
 )
 
 // Many laptops against the server as a process, through a line that breaks, with
@@ -274,11 +273,7 @@ func TestHistoryIsThatOfOneLog(t *testing.T) {
 			code = p.code(fmt.Sprint(i), h.hamlet)
 		}
 		ok(t, l.engine.Enrol(t.Context(), p.ready.URL, code, fmt.Sprint(i)))
-		for _, sc := range must[[]ledger.Scope](t)(l.store.Scopes(t.Context())) {
-			if sc.Kind == wire.ScopeHamlet {
-				h.scope, h.hamlet = sc.ID, sc.Unit
-			}
-		}
+		h.workWhere(l)
 		l.sync() // the demo's records; the history begins after them
 		l.through(line)
 		w := &witness{Store: l.store, history: hist, client: i}
