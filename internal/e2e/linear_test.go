@@ -95,16 +95,17 @@ type witness struct {
 	*store.Store
 	history *history
 	client  int
-	asked   int64 // when the present question began
+	asked   int64 // when the present page was asked for
 	pushing []logInput
-	whole   bool // the last answer came to its end
+	pushed  int64 // when pushing began
+	whole   bool  // the last answer came to its end
 }
 
 // Outbox begins a push; one that was not answered may have happened.
 func (w *witness) Outbox(ctx context.Context, scope uuid.UUID, size int) ([]ledger.Entry, error) {
 	w.lost()
 	entries, err := w.Store.Outbox(ctx, scope, size)
-	w.asked = w.history.now()
+	w.pushed = w.history.now()
 	for _, e := range entries {
 		h := e.Block.Header
 		if h.First > 0 {
@@ -117,7 +118,7 @@ func (w *witness) Outbox(ctx context.Context, scope uuid.UUID, size int) ([]ledg
 // lost notes the pushes that were never answered.
 func (w *witness) lost() {
 	for _, in := range w.pushing {
-		w.history.add(porcupine.Operation{ClientId: w.client, Input: in, Call: w.asked, Output: logOutput{unknown: true}, Return: int64(time.Hour)})
+		w.history.add(porcupine.Operation{ClientId: w.client, Input: in, Call: w.pushed, Output: logOutput{unknown: true}, Return: int64(time.Hour)})
 	}
 	w.pushing = nil
 }
@@ -132,7 +133,7 @@ func (w *witness) Acknowledge(ctx context.Context, vectors []ledger.StreamVector
 				out.last = v.Branches[len(v.Branches)-1].Last
 			}
 		}
-		w.history.add(porcupine.Operation{ClientId: w.client, Input: in, Call: w.asked + int64(i), Output: out, Return: w.history.now()})
+		w.history.add(porcupine.Operation{ClientId: w.client, Input: in, Call: w.pushed + int64(i), Output: out, Return: w.history.now()})
 	}
 	w.pushing = nil
 	return w.Store.Acknowledge(ctx, vectors)
@@ -156,7 +157,7 @@ func (w *witness) ApplyPage(ctx context.Context, server, epoch, scope uuid.UUID,
 	for stream, last := range ends {
 		w.history.add(porcupine.Operation{
 			ClientId: w.client, Input: logInput{stream: stream}, Call: w.asked, Return: w.history.now(),
-			Output: logOutput{last: last, exact: w.whole && size < 256<<10},
+			Output: logOutput{last: last, exact: w.whole && size < 256<<10 && len(entries) < 512},
 		})
 	}
 	return w.Store.ApplyPage(ctx, server, epoch, scope, entries)
