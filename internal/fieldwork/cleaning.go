@@ -9,6 +9,7 @@ import (
 
 	"thamho.vn/internal/ledger"
 	"thamho.vn/internal/registry"
+	"thamho.vn/internal/registry/match"
 )
 
 // Task is something about a child that wants looking at: a proposal that can be
@@ -144,7 +145,7 @@ func (w *Work) SettleHeld(ctx context.Context, row HeldRow, same bool, hamlet uu
 	if err != nil {
 		return err
 	}
-	im := &Importer{work: w, record: registry.Import{ID: row.Import}, places: newPlaces(w.store, hamlets, hamlet), recent: newRecent()}
+	im := &Importer{work: w, record: registry.Import{ID: row.Import}, places: newPlaces(w.store, hamlets, hamlet), recent: newRecent(), before: newRecent()}
 	out := row.ImportedRow
 	out.Reason = ""
 	var drafts []ledger.Draft
@@ -179,7 +180,7 @@ func (im *Importer) settleNew(ctx context.Context, out registry.ImportedRow, row
 		return out, nil, err
 	}
 	out.Scope = place.Scope
-	return im.create(ctx, out, place, row, p)
+	return im.create(ctx, out, place, row, p, match.KeysOf(p))
 }
 
 // DropHeld lets a row go: it stays in the import's log and asks no more.

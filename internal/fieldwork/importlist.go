@@ -1,9 +1,11 @@
 package fieldwork
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"hash/fnv"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -52,14 +54,17 @@ const (
 
 // Importer takes a list over, row by row. Every row ends as created, matched,
 // changed or held; nothing that is on record is replaced: what differs is
-// written beside it. It is for one goroutine.
+// written beside it. It is for one goroutine, but writes behind it: while rows are
+// decided the ones before go to the disk. Whoever starts one ends it with Stop.
 type Importer struct {
 	work    *Work
 	options ImportOptions
 	record  registry.Import
 	places  *places
 	waiting map[uuid.UUID]*packet // by scope, until written
-	recent  recent                // children of the rows that are not written yet
+	writing <-chan error          // the end of the packets before; nil when none are under way
+	recent  *recent               // children of the rows that wait
+	before  *recent               // and of those that are being written
 	seen    map[int64]uuid.UUID   // what each row of this list became, by its hash
 	met     map[uuid.UUID]bool    // children that the list names
 	named   map[uuid.UUID]bool    // hamlets that it names
@@ -73,9 +78,10 @@ type packet struct {
 	rows   []registry.ImportedRow
 }
 
-// packetRows is how many rows are written together: few enough to be cancelled
-// soon, enough that the disk's sync does not count.
-const packetRows = 1000
+// packetRows is how many rows are written together: few enough that little is
+// lost by a cancel, enough that the disk's sync does not count, nor that keys
+// which lie all over an index have its pages written again for each packet.
+const packetRows = 4000
 
 // StartImport begins to take over a list.
 func (w *Work) StartImport(ctx context.Context, o ImportOptions) (*Importer, error) {
@@ -84,7 +90,7 @@ func (w *Work) StartImport(ctx context.Context, o ImportOptions) (*Importer, err
 		return nil, err
 	}
 	im := &Importer{
-		work: w, options: o, places: newPlaces(w.store, hamlets, o.Hamlet), waiting: map[uuid.UUID]*packet{}, recent: newRecent(),
+		work: w, options: o, places: newPlaces(w.store, hamlets, o.Hamlet), waiting: map[uuid.UUID]*packet{}, recent: newRecent(), before: newRecent(),
 		met: map[uuid.UUID]bool{}, named: map[uuid.UUID]bool{},
 		record: registry.Import{ID: w.newID(), Name: o.Name, At: w.now(), Counts: map[registry.RowOutcome]int{}},
 	}
@@ -129,8 +135,12 @@ func (im *Importer) Add(ctx context.Context, row ListRow) (registry.ImportedRow,
 
 // Finish writes what is left and returns the counts.
 func (im *Importer) Finish(ctx context.Context) (registry.Import, error) {
-	return im.record, im.flush(ctx)
+	return im.record, cmp.Or(im.flush(ctx), im.settled())
 }
+
+// Stop ends an import, also one that was left halfway: when it returns nothing
+// is being written any more.
+func (im *Importer) Stop() { _ = im.settled() }
 
 // Absent returns the children of the list's hamlets whom it does not name, in
 // the order of the hamlets' lists, for a WholeList; those who are known to be
@@ -155,15 +165,35 @@ func (im *Importer) Absent(ctx context.Context) (out []registry.Record[registry.
 	return out, nil
 }
 
+// flush begins to write what waits, once what was written before is there.
 func (im *Importer) flush(ctx context.Context) error {
-	for scope, p := range im.waiting {
-		if err := im.work.store.WriteImported(ctx, scope, p.drafts, p.rows); err != nil {
+	if err := im.settled(); err != nil {
+		return err
+	}
+	ended := make(chan error, 1)
+	im.writing = ended
+	go func(packets map[uuid.UUID]*packet) { ended <- im.work.writePackets(ctx, packets) }(im.waiting)
+	im.waiting, im.before, im.recent = map[uuid.UUID]*packet{}, im.recent, newRecent()
+	return nil
+}
+
+func (w *Work) writePackets(ctx context.Context, packets map[uuid.UUID]*packet) error {
+	for scope, p := range packets {
+		if err := w.store.WriteImported(ctx, scope, p.drafts, p.rows); err != nil {
 			return err
 		}
-		delete(im.waiting, scope)
 	}
-	im.recent = newRecent()
 	return nil
+}
+
+// settled waits for what is being written.
+func (im *Importer) settled() error {
+	if im.writing == nil {
+		return nil
+	}
+	err := <-im.writing
+	im.writing = nil
+	return err
 }
 
 // decide says what becomes of a row.
@@ -191,7 +221,8 @@ func (im *Importer) decide(ctx context.Context, row ListRow) (registry.ImportedR
 		out.Reason = registry.HeldStopped
 		return out, nil, nil
 	}
-	best, score, err := im.best(ctx, person)
+	keys := match.KeysOf(person)
+	best, score, err := im.best(ctx, person, keys)
 	switch {
 	case err != nil:
 		return out, nil, err
@@ -202,7 +233,7 @@ func (im *Importer) decide(ctx context.Context, row ListRow) (registry.ImportedR
 		out.Reason, out.Record = registry.HeldMaybeSame, best.ID
 		return out, nil, nil
 	}
-	return im.create(ctx, out, hamlet, row, person)
+	return im.create(ctx, out, hamlet, row, person, keys)
 }
 
 // known finds an equal row: of an import before, or of this one.
@@ -214,14 +245,19 @@ func (im *Importer) known(ctx context.Context, hash int64) (uuid.UUID, bool, err
 }
 
 // best returns the child that is most likely the same.
-func (im *Importer) best(ctx context.Context, p registry.Person) (best registry.Record[registry.Person], score match.Score, err error) {
-	sketch := match.Of(uuid.Nil, p)
-	keys := sketch.Keys()
-	found, err := im.work.store.Alike(ctx, keys)
+func (im *Importer) best(ctx context.Context, p registry.Person, keys []match.Key) (best registry.Record[registry.Person], score match.Score, err error) {
+	// What is being written may be found twice: the first is as good.
+	found := slices.Concat(im.recent.alike(keys), im.before.alike(keys))
+	stored, err := im.work.store.Alike(ctx, keys)
 	if err != nil {
 		return best, score, err
 	}
-	for _, rec := range append(found, im.recent.alike(keys)...) {
+	if found = append(found, stored...); len(found) == 0 {
+		return best, score, nil
+	}
+	sketch := match.Of(uuid.Nil, p)
+	for _, rec := range found {
+		rec = im.recent.asChanged(im.before.asChanged(rec))
 		if s := match.Compare(sketch, match.Of(rec.ID, rec.Value)); s.Grade > score.Grade || s.Grade == score.Grade && s.Points > score.Points {
 			best, score = rec, s
 		}
@@ -241,6 +277,7 @@ func (im *Importer) meet(out registry.ImportedRow, rec registry.Record[registry.
 		return out, nil, err
 	}
 	out.Outcome, out.Before, out.Wrote = registry.RowChanged, registry.Fields{}, registry.Fields{}
+	im.recent.change(rec.ID, before, fill)
 	var drafts []ledger.Draft
 	// What differs names no value that it replaces: both stand.
 	for i, fields := range []registry.Fields{fill, beside} {
@@ -260,7 +297,7 @@ func (im *Importer) meet(out registry.ImportedRow, rec registry.Record[registry.
 }
 
 // create writes a new child, and a household for it when there is none.
-func (im *Importer) create(ctx context.Context, out registry.ImportedRow, hamlet registry.HamletRow, row ListRow, p registry.Person) (registry.ImportedRow, []ledger.Draft, error) {
+func (im *Importer) create(ctx context.Context, out registry.ImportedRow, hamlet registry.HamletRow, row ListRow, p registry.Person, keys []match.Key) (registry.ImportedRow, []ledger.Draft, error) {
 	out.Outcome, out.Record = registry.RowCreated, im.work.newID()
 	home, made, err := im.places.household(ctx, hamlet, row, im.work.newID)
 	if err != nil {
@@ -280,7 +317,9 @@ func (im *Importer) create(ctx context.Context, out registry.ImportedRow, hamlet
 	if err != nil {
 		return out, nil, err
 	}
-	im.recent.add(out, p)
+	if err := im.recent.add(out, fields, keys); err != nil {
+		return out, nil, err
+	}
 	return out, append(drafts, ledger.Draft{Kind: registry.KindPerson, Record: out.Record, Op: ledger.OpCreate, Fields: fields}), nil
 }
 
@@ -292,34 +331,4 @@ func hashOf(row ListRow) int64 {
 		h.Write([]byte{0})
 	}
 	return int64(h.Sum64())
-}
-
-// recent are the children of rows that are not in the store yet.
-type recent struct {
-	keys map[match.Key][]registry.Record[registry.Person]
-}
-
-func newRecent() recent {
-	return recent{keys: map[match.Key][]registry.Record[registry.Person]{}}
-}
-
-func (r recent) add(row registry.ImportedRow, p registry.Person) {
-	rec := registry.Record[registry.Person]{ID: row.Record, Scope: row.Scope, Value: p}
-	for _, k := range match.Of(row.Record, p).Keys() {
-		r.keys[k] = append(r.keys[k], rec)
-	}
-}
-
-func (r recent) alike(keys []match.Key) []registry.Record[registry.Person] {
-	var out []registry.Record[registry.Person]
-	seen := map[uuid.UUID]bool{}
-	for _, k := range keys {
-		for _, rec := range r.keys[k] {
-			if !seen[rec.ID] {
-				seen[rec.ID] = true
-				out = append(out, rec)
-			}
-		}
-	}
-	return out
 }

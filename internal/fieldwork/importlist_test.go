@@ -335,3 +335,29 @@ func TestMaybeSameWarnsWhileTyping(t *testing.T) {
 		t.Errorf("a child was taken for its own double: %+v, %v", found, err)
 	}
 }
+
+// TestTwoRowsAddToOneChild: what the first row of a list adds is known to the
+// second, though neither is written yet: it stands beside, it does not replace.
+func TestTwoRowsAddToOneChild(t *testing.T) {
+	b := newBench(t)
+	known := b.person(t).Value
+	row := func(n int, ethnic string) fieldwork.ListRow {
+		r := listRow(n, known.Name, func(p *registry.Person) { *p = known; p.Ethnic = ethnic; p.Household = uuid.Nil })
+		r.Cells = append(r.Cells, ethnic)
+		return r
+	}
+	blank := known
+	blank.Ethnic = ""
+	if _, err := b.Work.CorrectChild(t.Context(), b.person(t), blank, ""); err != nil {
+		t.Fatal(err)
+	}
+
+	_, rows := b.imported(t, row(2, "Khmer"), row(3, "Hoa"))
+
+	if rows[0].Outcome != registry.RowChanged || rows[1].Outcome != registry.RowChanged {
+		t.Fatalf("ended as %s and %s", rows[0].Outcome, rows[1].Outcome)
+	}
+	if got := b.person(t); len(got.Conflicts) != 1 {
+		t.Errorf("ethnic group %q, disputed %v: one row replaced the other unseen", got.Value.Ethnic, got.Conflicts)
+	}
+}

@@ -28,7 +28,10 @@ type batch struct {
 	scope   uuid.UUID
 	bound   map[*sql.Stmt]*sql.Stmt
 	records map[uuid.UUID]*held
-	order   []*held // in the order of first touch
+	order   []*held                // in the order of first touch
+	made    map[uuid.UUID]*newHome // records whose ids were drawn for this batch: nothing here speaks of them yet
+	hamlets map[uuid.UUID]string   // names of the hamlets met
+	merged  *bool                  // whether anybody was ever merged; nil until asked
 	touched map[uuid.UUID]bool
 	queue   []uuid.UUID // touched, in order
 	signals []registry.Signal
@@ -46,7 +49,7 @@ type held struct {
 }
 
 func (s *Store) newBatch(ctx context.Context, tx *sql.Tx, scope uuid.UUID) *batch {
-	return &batch{s: s, ctx: ctx, tx: tx, scope: scope, bound: map[*sql.Stmt]*sql.Stmt{}, records: map[uuid.UUID]*held{}, touched: map[uuid.UUID]bool{}}
+	return &batch{s: s, ctx: ctx, tx: tx, scope: scope, bound: map[*sql.Stmt]*sql.Stmt{}, records: map[uuid.UUID]*held{}, hamlets: map[uuid.UUID]string{}, touched: map[uuid.UUID]bool{}}
 }
 
 // stmt is a prepared statement inside the transaction. Each is bound to it once:
@@ -66,6 +69,10 @@ func (b *batch) load(kind string, id uuid.UUID) (*held, error) {
 		return rec, nil
 	}
 	rec := &held{}
+	if _, drawn := b.made[id]; drawn {
+		rec.state = ledger.State{Kind: kind, Record: id}
+		return b.hold(id, rec), nil
+	}
 	var state []byte
 	err := b.stmt(b.s.stmts.findRecord).QueryRowContext(b.ctx, id[:], b.scope[:]).
 		Scan(&rec.key, &kind, &state, bin(&rec.user), &rec.wall, &rec.disputed)
@@ -79,9 +86,13 @@ func (b *batch) load(kind string, id uuid.UUID) (*held, error) {
 			return nil, &registry.Error{Code: registry.Internal, Key: "db_damaged", Err: err}
 		}
 	}
+	return b.hold(id, rec), nil
+}
+
+func (b *batch) hold(id uuid.UUID, rec *held) *held {
 	b.records[id] = rec
 	b.order = append(b.order, rec)
-	return rec, nil
+	return rec
 }
 
 // apply merges one line. A line of another kind than its record's is merged

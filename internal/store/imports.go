@@ -30,7 +30,8 @@ func (s *Store) BeginImport(ctx context.Context, im registry.Import) error {
 }
 
 // WriteImported writes changes of one scope together with the rows that they
-// came from, as one transaction. Without drafts only the rows are noted.
+// came from, as one transaction. Without drafts only the rows are noted. What is
+// created must have an id that was drawn for it: one that is taken fails.
 func (s *Store) WriteImported(ctx context.Context, scope uuid.UUID, drafts []ledger.Draft, rows []registry.ImportedRow) error {
 	self, err := s.Identity(ctx)
 	if err != nil {
@@ -39,6 +40,7 @@ func (s *Store) WriteImported(ctx context.Context, scope uuid.UUID, drafts []led
 	var b *batch
 	err = s.update(ctx, func(tx *sql.Tx) error {
 		b = s.newBatch(ctx, tx, scope)
+		b.made = madeBy(drafts)
 		if len(drafts) > 0 {
 			if err := s.append(b, self, drafts); err != nil {
 				return err
@@ -54,6 +56,17 @@ func (s *Store) WriteImported(ctx context.Context, scope uuid.UUID, drafts []led
 	}
 	s.signals.send(b.signals...)
 	return nil
+}
+
+// madeBy names what the drafts create.
+func madeBy(drafts []ledger.Draft) map[uuid.UUID]*newHome {
+	made := make(map[uuid.UUID]*newHome, len(drafts))
+	for _, d := range drafts {
+		if d.Op == ledger.OpCreate {
+			made[d.Record] = nil
+		}
+	}
+	return made
 }
 
 func noteRows(ctx context.Context, tx *sql.Tx, rows []registry.ImportedRow) error {

@@ -16,7 +16,9 @@ const (
 	sqlDropLikeness = `DELETE FROM likeness WHERE person = $1`
 	sqlAlike        = `SELECT DISTINCT r.id, r.scope, r.state FROM likeness l JOIN record r ON r.key = l.person JOIN person p ON p.key = r.key
 		WHERE p.kept = x'' AND l.hash IN ($1, $2, $3, $4, $5) LIMIT 64`
-	sqlAddLikeness = `INSERT INTO likeness (hash, person) VALUES ($1, $2) ON CONFLICT DO NOTHING`
+	// One row for each of match.MaxKeys.
+	sqlAddLikeness = `INSERT INTO likeness (hash, person) VALUES ($2, $1), ($3, $1), ($4, $1), ($5, $1), ($6, $1) ON CONFLICT DO NOTHING`
+	sqlAnyMerged   = `SELECT EXISTS (SELECT 1 FROM same)`
 )
 
 // saveLikeness writes the keys under which a person is found as perhaps the
@@ -27,12 +29,22 @@ func (b *batch) saveLikeness(rec *held, p registry.Person) error {
 			return err
 		}
 	}
-	for _, k := range match.Of(rec.state.Record, p).Keys() {
-		if _, err := b.stmt(b.s.stmts.addLikeness).ExecContext(b.ctx, int64(k), rec.key); err != nil {
-			return err
-		}
+	keys := match.KeysOf(p)
+	if len(keys) == 0 {
+		return nil
 	}
-	return nil
+	hashes := allKeys(keys)
+	args := append([]any{rec.key}, hashes[:]...)
+	_, err := b.stmt(b.s.stmts.addLikeness).ExecContext(b.ctx, args...)
+	return err
+}
+
+// allKeys fills the places of a statement; those that are left repeat a key.
+func allKeys(keys []match.Key) (args [match.MaxKeys]any) {
+	for i := range args {
+		args[i] = int64(keys[min(i, len(keys)-1)])
+	}
+	return args
 }
 
 // Alike returns the persons on this laptop who share a key, those that stand
@@ -41,10 +53,7 @@ func (s *Store) Alike(ctx context.Context, keys []match.Key) ([]registry.Record[
 	if len(keys) == 0 {
 		return nil, nil
 	}
-	var args [match.MaxKeys]any
-	for i := range args { // unused places repeat a key
-		args[i] = int64(keys[min(i, len(keys)-1)])
-	}
+	args := allKeys(keys)
 	rows, err := s.stmts.alike.QueryContext(ctx, args[:]...)
 	return collect(rows, err, "find alike", func(scan scanFunc) (registry.Record[registry.Person], error) {
 		return scanAlike(ctx, s, scan)
@@ -80,8 +89,8 @@ func (s *Store) AlikePairs(ctx context.Context, hamlet uuid.UUID) ([][2]uuid.UUI
 func (b *batch) saveSame(rec *held, p registry.Person) error {
 	id := rec.state.Record
 	if rec.fresh && len(p.Merged) == 0 {
-		var known bool // another record may have been merged into this one before it came
-		if err := b.stmt(b.s.stmts.isTarget).QueryRowContext(b.ctx, id[:]).Scan(&known); err != nil || !known {
+		// Another record may have been merged into this one before it came.
+		if known, err := b.isTarget(id); err != nil || !known {
 			return err
 		}
 	}
@@ -104,6 +113,7 @@ func (b *batch) saveSame(rec *held, p registry.Person) error {
 			return err
 		}
 		before = append(before, to)
+		b.merged = new(true)
 	}
 	for _, from := range append(before, id) {
 		if err := b.settle(from); err != nil {
@@ -111,6 +121,21 @@ func (b *batch) saveSame(rec *held, p registry.Person) error {
 		}
 	}
 	return nil
+}
+
+// isTarget tells whether somebody was merged into a person. While nobody ever
+// was, as on most laptops, one question answers for the whole batch.
+func (b *batch) isTarget(id uuid.UUID) (known bool, err error) {
+	if b.merged == nil {
+		b.merged = new(bool)
+		if err := b.tx.QueryRowContext(b.ctx, sqlAnyMerged).Scan(b.merged); err != nil {
+			return false, err
+		}
+	}
+	if !*b.merged {
+		return false, nil
+	}
+	return known, b.stmt(b.s.stmts.isTarget).QueryRowContext(b.ctx, id[:]).Scan(&known)
 }
 
 func (b *batch) neighbours(id uuid.UUID) ([]uuid.UUID, error) {

@@ -57,6 +57,9 @@ func (b *batch) projectHousehold(rec *held, fields registry.Fields, deleted bool
 	}
 	h, _ := registry.Decode[registry.Household](fields)
 	b.touch(id)
+	if _, drawn := b.made[id]; drawn {
+		b.made[id] = &newHome{key: rec.key, row: h}
+	}
 	_, err := b.stmt(b.s.stmts.saveHousehold).ExecContext(b.ctx,
 		rec.key, id[:], h.Hamlet[:], h.Number, h.Head, h.Line, h.Contact, rec.disputed)
 	return err
@@ -74,6 +77,9 @@ func (b *batch) projectPerson(rec *held, fields registry.Fields, deleted bool) e
 		return err
 	}
 	b.touch(p.Household)
+	if home := b.made[p.Household]; home != nil {
+		home.members = append(home.members, p.Name)
+	}
 	id := rec.state.Record
 	_, err := b.stmt(b.s.stmts.savePerson).ExecContext(b.ctx, rec.key, id[:], p.Household[:], p.Name, p.Birth.ChildUntil(),
 		string(p.Number.PIN), backwards(string(p.Number.PIN)), !p.HasNumber(), rec.disputed)

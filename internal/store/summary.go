@@ -26,6 +26,9 @@ const (
 // sumUp writes what the list shows of a household beyond its own fields: its
 // visits, and the words under which it is found.
 func (b *batch) sumUp(id uuid.UUID) error {
+	if home := b.made[id]; home != nil {
+		return b.sumUpNew(home)
+	}
 	var key int64
 	var number int
 	var head, line, contact, hamlet string
@@ -48,6 +51,43 @@ func (b *batch) sumUp(id uuid.UUID) error {
 	}
 	_, err = b.stmt(b.s.stmts.saveWords).ExecContext(b.ctx, key, viet.SearchKey(head), members, viet.SearchKey(line+" "+hamlet))
 	return err
+}
+
+// newHome is a household that this batch made: all that there is of it went
+// through the batch, the household before its members.
+type newHome struct {
+	key     int64
+	row     registry.Household
+	members []string
+}
+
+// sumUpNew sums up without asking: nobody was there yet, and no words stand.
+func (b *batch) sumUpNew(home *newHome) error {
+	if away("", home.row.Contact) {
+		if _, err := b.stmt(b.s.stmts.setSummary).ExecContext(b.ctx, home.key, 0, "", "", "", true); err != nil {
+			return err
+		}
+	}
+	hamlet, err := b.hamletName(home.row.Hamlet)
+	if err != nil {
+		return err
+	}
+	_, err = b.stmt(b.s.stmts.saveWords).ExecContext(b.ctx, home.key, viet.SearchKey(home.row.Head), joinMembers(home.members), viet.SearchKey(home.row.Line+" "+hamlet))
+	return err
+}
+
+// hamletName is "" for a hamlet that did not come yet.
+func (b *batch) hamletName(id uuid.UUID) (string, error) {
+	if name, ok := b.hamlets[id]; ok {
+		return name, nil
+	}
+	var name string
+	err := b.tx.QueryRowContext(b.ctx, `SELECT name FROM unit WHERE id = $1`, id[:]).Scan(&name)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return "", err
+	}
+	b.hamlets[id] = name
+	return name, nil
 }
 
 func (b *batch) sumUpVisits(id uuid.UUID, key int64, contact registry.Contact) error {
@@ -73,11 +113,16 @@ func away(last registry.Outcome, contact registry.Contact) bool {
 func (b *batch) members(household uuid.UUID) (string, error) {
 	rows, err := b.stmt(b.s.stmts.memberNames).QueryContext(b.ctx, household[:])
 	names, err := collect(rows, err, "read members", func(scan scanFunc) (name string, err error) { return name, scan(&name) })
+	return joinMembers(names), err
+}
+
+// joinMembers folds names into one text; a word that belongs to no name keeps two
+// from being read as one.
+func joinMembers(names []string) string {
 	for i := range names {
 		names[i] = viet.SearchKey(names[i])
 	}
-	// A word that belongs to no name keeps two names from being read as one.
-	return strings.Join(names, " _ "), err
+	return strings.Join(names, " _ ")
 }
 
 // drop removes a row of a deleted person or visit and touches its household.

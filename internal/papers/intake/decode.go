@@ -15,29 +15,48 @@ var encodings = [...]viet.Encoding{viet.Unicode, viet.TCVN3, viet.VNIWindows, vi
 // votes counts the words of a row that are Vietnamese under each encoding.
 type votes [len(encodings)]int
 
-// voteOf weighs the words with accents of a row.
-func voteOf(cells []string) (v votes) {
-	for _, cell := range cells {
-		if isPlain(cell) {
-			continue
+// voteOf weighs the words with accents of a cell.
+func voteOf(cell string) (v votes) {
+	if isPlain(cell) {
+		return v
+	}
+	enc, sure := viet.Detect([]string{cell})
+	for i, e := range encodings {
+		if agrees(e, cell) {
+			v[i]++
 		}
-		enc, sure := viet.Detect([]string{cell})
-		for i, e := range encodings {
-			if agrees(e, cell) {
-				v[i]++
-			}
+	}
+	if sure > 0.5 {
+		v[enc]++
+	}
+	return v
+}
+
+// ballots remembers what cells said: places and peoples come again and again.
+type ballots map[string]votes
+
+// maxBallots bounds what is remembered; names don't come again.
+const maxBallots = 4096
+
+func (b ballots) voteOf(cell string) votes {
+	v, known := b[cell]
+	if !known {
+		if len(b) >= maxBallots {
+			clear(b)
 		}
-		if sure > 0.5 {
-			v[enc]++
-		}
+		v = voteOf(cell)
+		b[cell] = v
 	}
 	return v
 }
 
 // agrees tells whether every accented word of a cell is Vietnamese under enc.
 func agrees(enc viet.Encoding, cell string) bool {
+	if enc != viet.Unicode && hasWide(cell) {
+		return false
+	}
 	decoded := viet.Clean(viet.Decode(enc, cell))
-	if enc != viet.Unicode && (decoded == viet.Clean(cell) || hasWide(cell)) {
+	if enc != viet.Unicode && decoded == viet.Clean(cell) {
 		return false
 	}
 	for _, word := range strings.Fields(decoded) {

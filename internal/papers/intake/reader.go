@@ -39,13 +39,14 @@ type Reader struct {
 	survey  Survey
 	rows    []Row // of the window
 	votes   []votes
+	ballots ballots
 	done    int   // rows of the window that came out
 	text    []int // columns whose words vote
 }
 
 // NewReader returns a reader of rows below the head.
 func NewReader(o Options, s Survey) *Reader {
-	r := &Reader{options: o, survey: s}
+	r := &Reader{options: o, survey: s, ballots: ballots{}}
 	for i, f := range o.Layout.Columns {
 		switch f {
 		case Name, FamilyNames, GivenName, Mother, Father, Guardian, Head, Hamlet, Commune, Address, Ethnic:
@@ -73,15 +74,16 @@ func (r *Reader) Close() []Line {
 	return out
 }
 
-func (r *Reader) vote(row Row) votes {
+func (r *Reader) vote(row Row) (all votes) {
 	if r.options.Encoding != nil {
-		return votes{}
+		return all
 	}
-	cells := make([]string, 0, len(r.text))
 	for _, i := range r.text {
-		cells = append(cells, cellAt(row.Cells, i))
+		for e, n := range r.ballots.voteOf(cellAt(row.Cells, i)) {
+			all[e] += n
+		}
 	}
-	return voteOf(cells)
+	return all
 }
 
 // next reads the first row of the window that did not come out yet, and lets go

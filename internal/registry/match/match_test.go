@@ -1,6 +1,7 @@
 package match
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/google/uuid"
@@ -63,6 +64,23 @@ func TestGrades(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestKeysOfAreTheSketchs: who is looked up without a sketch is found as with one.
+func TestKeysOfAreTheSketchs(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		p := registry.Person{
+			Name:        rapid.StringMatching(`[A-ZĐ][a-zđăâêôơư]{0,5}( [A-Z][a-zữấệ]{0,4}){0,3}`).Draw(t, "name"),
+			Mother:      rapid.SampledFrom([]string{"", "Trần Thị Mỹ Hoà", "Lê Thị  Út"}).Draw(t, "mother"),
+			Birth:       registry.Date{Year: rapid.SampledFrom([]int{0, 2015}).Draw(t, "year"), Month: 3, Day: rapid.IntRange(0, 5).Draw(t, "day")},
+			Number:      registry.Number{PIN: rapid.SampledFrom([]registry.PIN{"", "096215900123", "096185900123"}).Draw(t, "pin")},
+			Certificate: registry.Certificate{Number: rapid.SampledFrom([]string{"", "012"}).Draw(t, "cert"), On: registry.Date{Year: 2016}},
+		}
+		if got, want := KeysOf(p), Of(uuid.Nil, p).Keys(); !slices.Equal(got, want) {
+			t.Fatalf("%+v: keys %v, its sketch has %v", p, got, want)
+		}
+	})
 }
 
 func share(a, b Sketch) bool {

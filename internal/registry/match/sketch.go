@@ -71,8 +71,17 @@ const MaxKeys = 5
 
 // Keys returns the keys of a sketch: number, certificate, name with year,
 // name with mother, birth date with mother. A record without any of these has none.
-func (s Sketch) Keys() []Key {
-	var keys []Key
+func (s Sketch) Keys() []Key { return s.keys(s.name.bare, s.mother.bare) }
+
+// KeysOf returns the keys of a person without folding what no key needs: most
+// rows of a list are looked up and never compared.
+func KeysOf(p registry.Person) []Key {
+	s := Sketch{Birth: p.Birth, PIN: childPIN(p), cert: certOf(p.Certificate)}
+	return s.keys(viet.SearchKey(p.Name), viet.SearchKey(p.Mother))
+}
+
+func (s Sketch) keys(name, mother string) []Key {
+	keys := make([]Key, 0, MaxKeys)
 	add := func(kind string, parts ...string) {
 		for _, part := range parts {
 			if part == "" {
@@ -83,10 +92,10 @@ func (s Sketch) Keys() []Key {
 	}
 	add("n", string(s.PIN))
 	add("c", s.cert)
-	add("y", s.name.bare, yearOf(s.Birth))
-	add("m", s.name.bare, s.mother.bare)
+	add("y", name, yearOf(s.Birth))
+	add("m", name, mother)
 	if s.Birth.Full() {
-		add("b", s.Birth.ISO(), s.mother.bare)
+		add("b", s.Birth.ISO(), mother)
 	}
 	return keys
 }

@@ -171,6 +171,7 @@ func (l *list) run(ctx context.Context, s Source, o fieldwork.ImportOptions, rea
 	if err != nil {
 		return out, err
 	}
+	defer im.Stop()
 	n := 0
 	for ln, err := range l.file.Lines(ctx, table, read) {
 		if err != nil {
