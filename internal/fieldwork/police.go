@@ -76,6 +76,7 @@ type PoliceAnswer struct {
 	Number registry.PIN // as keyed the first time
 	Again  registry.PIN // and the second
 	Note   string
+	File   string // from which it was read; "" when somebody typed it
 }
 
 // AnswerLine writes the answer to one line: beside the list, and on the child.
@@ -98,20 +99,11 @@ func (w *Work) AnswerLine(ctx context.Context, list registry.Record[registry.Pol
 	if err := w.checkAnswer(ctx, child, a); err != nil {
 		return err
 	}
-	answered, err := w.change(child, child.Value.Answered(a.State, a.Number, w.Today()))
+	acts, err := w.answerActs(list, child, a)
 	if err != nil {
 		return err
 	}
-	line, err := registry.Encode(registry.PoliceLine{
-		List: list.ID, STT: a.STT, Person: child.ID, Answer: a.State, Number: a.Number, Note: cleanLines(a.Note), On: w.Today(),
-	})
-	if err != nil {
-		return err
-	}
-	return w.commitAll(ctx, []act{
-		answered,
-		{home: home{scope: child.Scope}, change: ledger.Draft{Kind: registry.KindPoliceLine, Record: w.newID(), Op: ledger.OpCreate, Fields: line}},
-	})
+	return w.commitAll(ctx, acts)
 }
 
 func (w *Work) checkAnswer(ctx context.Context, child registry.Record[registry.Person], a PoliceAnswer) error {

@@ -25,6 +25,7 @@ type PoliceLine struct {
 	Answer PoliceState `th:"tra_loi"`
 	Number PIN         `th:"so"`
 	Note   string      `th:"ghi_chu"`
+	File   string      `th:"tep"` // from which the answer was read; "" of a typed one
 	On     Date        `th:"ngay"`
 }
 

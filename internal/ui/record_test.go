@@ -192,6 +192,63 @@ func TestPoliceListAndAnswersByKeysAlone(t *testing.T) {
 	}
 }
 
+// The police's answers come as a file: what fits is written, what does not is
+// typed from the paper.
+func TestPoliceAnswersFromAFileByKeysAlone(t *testing.T) {
+	b := newBench(t)
+	dir := home(t)
+	for _, name := range []string{"Nguyeenx Thij Bes", "Lee Vawn Tis"} {
+		b.newChild()
+		b.typeChild(name, "05032015")
+		b.Type("2")
+		b.Ctrl(fyne.KeyS)
+		b.on("household")
+		b.Press(fyne.KeyEscape)
+	}
+	b.shell.ChooseHamlet(b.province.Hamlets[0].Unit)
+	b.Ctrl(fyne.Key5)
+	b.Type("1") // make a list
+	b.wantSaid("Đã lập DS-01: 2 trẻ.")
+	answers := "STT,Họ và tên,Ngày sinh,Số định danh,Kết quả\n1,Nguyễn Thị Bé,05/3/2015,96315922233,có số\n2,Lê Văn Tí,05/3/2015,,không rõ\n9,Ai Đó,,,có số\n"
+	if err := os.WriteFile(filepath.Join(dir, "cong-an.csv"), []byte(answers), 0o600); err != nil {
+		t.Fatal(err)
+	}
+
+	b.Type("9")
+	b.on("policefile")
+	b.shot("policefile")
+	b.Type("cong")
+	b.Press(fyne.KeyReturn)
+	b.on("policerows")
+	if !b.Shows("«không rõ»") || !b.Shows("STT không có trong danh sách này") {
+		t.Error("what is held is not shown with its reason")
+	}
+	b.shot("policerows-held")
+	b.Type("1")
+	b.shot("policerows-ready")
+	b.Ctrl(fyne.KeyS)
+	b.wantSaid("Đã ghi 1 dòng, giữ lại 2.")
+	if !b.Shows("096 315 922 233") {
+		b.Type("2") // on record now
+	}
+	b.Type("4")
+	b.Press(fyne.KeyDown, fyne.KeyReturn) // type the held line from the paper
+	b.on("policeanswers")
+	if !b.Shows("Lê Văn Tí") {
+		t.Error("the form is not at the row's line")
+	}
+	b.Type("3")
+	b.Ctrl(fyne.KeyS)
+	b.Press(fyne.KeyEscape)
+	b.on("policerows")
+	b.Press(fyne.KeyEscape)
+	b.on("police")
+	if !b.Shows("2/2") {
+		t.Error("not all lines are answered")
+	}
+	b.shot("police")
+}
+
 // A school's list of the whole hamlet shows who is not on it.
 func TestAWholeListShowsWhoIsNotOnIt(t *testing.T) {
 	b := newBench(t)

@@ -37,6 +37,8 @@ type Line struct {
 	Encoding viet.Encoding
 	Clean    []string // cleaned, by column
 	Person   registry.Person
+	STT      string // as the list numbers its rows
+	Result   string // what an office wrote beside the row
 	Head     string // of the household
 	Number   string // of the household in the hamlet's list
 	Hamlet   string

@@ -193,6 +193,7 @@ func (r *Reader) card(l *Line, text string) {
 
 // home reads where the child's household is.
 func (r *Reader) home(l *Line, fields map[Field]string) {
+	l.STT, l.Result = fields[STT], fields[Result]
 	l.Head, l.Number, l.Hamlet, l.Commune, l.Address = fields[Head], fields[HouseholdNo], fields[Hamlet], fields[Commune], fields[Address]
 	phone, found := registry.JudgePhone(fields[Phone])
 	l.Phone = phone

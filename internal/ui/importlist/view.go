@@ -15,6 +15,7 @@ import (
 	"thamho.vn/internal/fieldwork"
 	"thamho.vn/internal/papers/intake"
 	"thamho.vn/internal/registry"
+	"thamho.vn/internal/ui/files"
 	"thamho.vn/internal/ui/kit"
 	"thamho.vn/internal/ui/screen"
 	"thamho.vn/internal/ui/words"
@@ -89,10 +90,10 @@ func (s *Screen) View() fyne.CanvasObject { return s.page }
 // Arrive takes the focus and looks for lists.
 func (s *Screen) Arrive() {
 	s.form.First()
-	work.Do(s.window.Runner(), s.window.Context(), func(context.Context) ([]found, error) {
-		return find(folders()), nil
-	}, func(files []found, _ error) {
-		s.file.SetOptions(fileOptions(files))
+	work.Do(s.window.Runner(), s.window.Context(), func(context.Context) ([]files.Found, error) {
+		return files.Find(), nil
+	}, func(found []files.Found, _ error) {
+		s.file.SetOptions(files.Options(found))
 		s.window.Shown(s.Name())
 	})
 	s.readPast()

@@ -27,6 +27,8 @@ type Source interface {
 	CloseList(ctx context.Context, list registry.Record[registry.PoliceList], number string) error
 	MarkEntered(ctx context.Context, children []registry.Record[registry.Person]) (int, error)
 	AnswerLine(ctx context.Context, list registry.Record[registry.PoliceList], a fieldwork.PoliceAnswer) error
+	JudgeAnswers(ctx context.Context, list registry.Record[registry.PoliceList], rows []fieldwork.FileAnswer) ([]fieldwork.AnsweredRow, error)
+	TakeAnswers(ctx context.Context, list registry.Record[registry.PoliceList], file string, rows []fieldwork.FileAnswer) ([]fieldwork.AnsweredRow, error)
 	Person(ctx context.Context, id uuid.UUID) (registry.Record[registry.Person], error)
 	Household(ctx context.Context, id uuid.UUID) (registry.HouseholdPage, error)
 	Hamlet(ctx context.Context, id uuid.UUID) (registry.HamletRow, error)
@@ -215,6 +217,7 @@ func (s *Screen) offers() []kit.Act {
 		kit.Act{Text: words.Say("police.families"), Do: s.families},
 		kit.Act{Text: words.Say("police.close"), Do: s.back},
 		kit.Act{Text: words.Say("police.enter", words.Args{"n": viet.FormatInt(len(r.toEnter))}), Do: s.enter},
+		kit.Act{Text: words.Say("police.file"), Do: s.fromFile},
 	)
 }
 
@@ -310,6 +313,13 @@ func (s *Screen) do(act func(context.Context) (string, error)) {
 func (s *Screen) answer() {
 	if r, ok := s.chosen(); ok {
 		s.window.Show(newAnswers(s.window, s.source, r.Record))
+	}
+}
+
+// fromFile opens the reading of a file in which the police answered.
+func (s *Screen) fromFile() {
+	if r, ok := s.chosen(); ok {
+		s.window.Show(newFromFile(s.window, s.source, r.Record))
 	}
 }
 

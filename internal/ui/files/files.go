@@ -1,4 +1,6 @@
-package importlist
+// Package files finds the lists that lie where people and programs put them, for
+// the fields in which one is picked.
+package files
 
 import (
 	"os"
@@ -10,8 +12,8 @@ import (
 	"thamho.vn/internal/ui/kit"
 )
 
-// found is a list that lies where lists are put.
-type found struct {
+// Found is a list with the time of its last change.
+type Found struct {
 	path string
 	at   time.Time
 }
@@ -19,8 +21,10 @@ type found struct {
 // maxFiles bounds what is offered: the newest come first.
 const maxFiles = 200
 
-// folders are where people and programs put files: the usual ones of the home
-// folder, and sticks.
+// Find lists the spreadsheets in the usual folders of the home folder and on
+// sticks, the newest first.
+func Find() []Found { return find(folders()) }
+
 func folders() []string {
 	home, err := os.UserHomeDir()
 	if err != nil {
@@ -37,10 +41,9 @@ func folders() []string {
 	return out
 }
 
-// find lists the spreadsheets in folders, the newest first. A folder that can't
-// be read has none.
-func find(folders []string) []found {
-	var out []found
+// find: a folder that can't be read has none.
+func find(folders []string) []Found {
+	var out []Found
 	for _, dir := range folders {
 		entries, err := os.ReadDir(dir)
 		if err != nil {
@@ -52,15 +55,16 @@ func find(folders []string) []found {
 				continue
 			}
 			if info, err := e.Info(); err == nil {
-				out = append(out, found{filepath.Join(dir, e.Name()), info.ModTime()})
+				out = append(out, Found{filepath.Join(dir, e.Name()), info.ModTime()})
 			}
 		}
 	}
-	slices.SortFunc(out, func(a, b found) int { return b.at.Compare(a.at) })
+	slices.SortFunc(out, func(a, b Found) int { return b.at.Compare(a.at) })
 	return out[:min(len(out), maxFiles)]
 }
 
-func fileOptions(files []found) []kit.Option {
+// Options are the lists to choose from; the id of one is its path.
+func Options(files []Found) []kit.Option {
 	out := make([]kit.Option, len(files))
 	for i, f := range files {
 		out[i] = kit.Option{ID: f.path, Text: filepath.Base(f.path), Note: f.at.Format("02/01/2006 15:04")}
