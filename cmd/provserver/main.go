@@ -44,6 +44,8 @@ var commands = []command{
 	{"import", "nhận gói đồng bộ mang tay, viết biên nhận · take a bundle that came by hand, write its receipt", importBundle},
 	{"backup", "sao lưu, mã hoá, cả khi máy chủ đang chạy · write an encrypted backup, also while serving", makeBackup},
 	{"restore", "phục hồi vào thư mục mới · make a data folder from a backup", restore},
+	{"quarantine", "khối bị tách riêng: list, admit · blocks in quarantine", quarantine},
+	{"gaps", "khối chờ khối trước: list, lost · blocks behind a gap", gaps},
 	{"version", "in phiên bản · print the version", func(_ context.Context, _ []string, out io.Writer, _ *slog.Logger) error {
 		_, err := fmt.Fprintln(out, version)
 		return err
@@ -68,7 +70,7 @@ func run(ctx context.Context, args []string, out, errOut io.Writer) error {
 func usage(out io.Writer) {
 	fmt.Fprint(out, "Thăm Hộ – máy chủ của tỉnh · the provincial server\n\nCách dùng · usage: provserver LỆNH [cờ]\n\n")
 	for _, c := range commands {
-		fmt.Fprintf(out, "  %-8s %s\n", c.name, c.help)
+		fmt.Fprintf(out, "  %-10s %s\n", c.name, c.help)
 	}
 	fmt.Fprint(out, "\nprovserver LỆNH --help nói rõ từng lệnh. Mỗi cờ có biến môi trường THAMHO_… cùng nghĩa.\nprovserver COMMAND --help tells more. Every flag has an environment twin THAMHO_….\n")
 }

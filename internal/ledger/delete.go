@@ -20,7 +20,7 @@ type deletion struct {
 func (s *State) DeletionOf() (json.RawMessage, error) {
 	var d deletion
 	for i := range s.Fields {
-		if name := s.Fields[i].Name; name != FieldDeleted {
+		if name := s.Fields[i].Name; name != FieldDeleted && name != FieldHome {
 			d.Seen = append(d.Seen, s.Seen(name)...)
 		}
 	}
@@ -48,7 +48,7 @@ func (s *State) Deleted(order Order) (deleted, disputed bool) {
 		return true, false
 	}
 	for i := range s.Fields {
-		if s.Fields[i].Name == FieldDeleted {
+		if name := s.Fields[i].Name; name == FieldDeleted || name == FieldHome {
 			continue
 		}
 		for _, sib := range s.Fields[i].Siblings {

@@ -41,8 +41,12 @@ type Superseded struct {
 
 // Apply merges one line of a stream at the rank of its admission (or of its
 // grant, for one's own). It returns the names of the fields whose surviving
-// values changed. The line's values are shared, not copied.
+// values changed. The line's values are shared, not copied. A line that carries
+// another stands for that one.
 func (s *State) Apply(line Line, stream uuid.UUID, rank Rank) []string {
+	if rank >= RankServer && line.Carries() {
+		return s.applyCarried(line, rank)
+	}
 	if s.Record == uuid.Nil {
 		s.Kind, s.Record = line.Change.Kind, line.Change.Record
 	}
@@ -58,6 +62,17 @@ func (s *State) Apply(line Line, stream uuid.UUID, rank Rank) []string {
 		}
 	}
 	return changed
+}
+
+func (s *State) applyCarried(line Line, rank Rank) []string {
+	if s.Record == uuid.Nil {
+		s.Kind, s.Record = line.Change.Kind, line.Change.Record
+	}
+	c, ok := line.Carried(rank)
+	if !ok {
+		return nil // withheld: the same line without its values is carried again
+	}
+	return s.Apply(c.Line, c.Stream, c.Rank)
 }
 
 // register finds the register of a field, making it when it is new.
@@ -190,11 +205,12 @@ func (s *State) Seen(name string) []Dot {
 }
 
 // Conflicts returns the fields with two or more values that differ. Equal
-// values written twice are no question for anybody.
+// values written twice are no question for anybody, nor is a value that was
+// withheld, nor what the server says of the record's home.
 func (s *State) Conflicts() []string {
 	var names []string
 	for i := range s.Fields {
-		if s.Fields[i].disputed() {
+		if s.Fields[i].Name != FieldHome && s.Fields[i].disputed() {
 			names = append(names, s.Fields[i].Name)
 		}
 	}
@@ -202,8 +218,13 @@ func (s *State) Conflicts() []string {
 }
 
 func (r *Register) disputed() bool {
-	for _, sib := range r.Siblings[min(1, len(r.Siblings)):] {
-		if string(sib.Value) != string(r.Siblings[0].Value) {
+	first := -1
+	for i, sib := range r.Siblings {
+		switch {
+		case sib.Withheld:
+		case first < 0:
+			first = i
+		case string(sib.Value) != string(r.Siblings[first].Value):
 			return true
 		}
 	}

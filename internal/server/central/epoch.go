@@ -53,8 +53,10 @@ func (m *merge) newEpoch() (err error) {
 			return err
 		}
 	}
-	if err := m.restartStreams(); err != nil {
-		return err
+	if !m.c.Faults.StreamReused {
+		if err := m.restartStreams(); err != nil {
+			return err
+		}
 	}
 	if err := m.admitAll(); err != nil {
 		return err

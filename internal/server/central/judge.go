@@ -38,22 +38,30 @@ func (p *push) judge(b ledger.Block, rank ledger.Rank, vouched bool) (a arrival,
 		return a, "signature", nil
 	}
 	a = arrival{block: b, rank: g.rank, status: admitted}
-	if vouched {
-		a.rank = rank
-	}
 	here, err := p.has(h.Scope)
 	if err != nil {
 		return a, "", err
 	}
 	valid := g.found && !g.revoked && !p.revoked && g.scope == h.Scope
+	if p.c.Faults.RevokedViaHub {
+		valid = g.found && !p.revoked && g.scope == h.Scope
+	}
+	if !g.found || g.scope != h.Scope {
+		a.rank = ledger.RankHamlet // a right elsewhere is none here
+	}
+	if vouched {
+		a.rank = rank
+	}
+	if here && !vouched && !valid {
+		if valid, err = p.verdict(h.Scope, b.Hash, ledger.KindAdmit); err != nil {
+			return a, "", err
+		}
+	}
 	switch {
 	case !here, !vouched && !valid:
 		a.status = quarantined
 	case !vouched:
-		var follows bool
-		if follows, err = p.follows(h); !follows && !p.c.Faults.GapAdmitted {
-			a.status = waiting
-		}
+		a.status, err = p.fate(h, b.Hash)
 	}
 	return a, "", err
 }
@@ -88,14 +96,14 @@ type grantRow struct {
 	found   bool
 }
 
-func (p *push) grant(id uuid.UUID) (g grantRow, err error) {
-	if g, ok := p.grants[id]; ok {
+func (m *merge) grant(id uuid.UUID) (g grantRow, err error) {
+	if g, ok := m.grants[id]; ok {
 		return g, nil
 	}
 	var revokedAt int64
 	var device uuid.UUID
 	var cert string
-	g.found, err = p.find(sqlFindGrant, []any{id.String()}, text{&g.scope}, text{&device}, text{&g.sign}, &g.rank, &cert, &revokedAt)
+	g.found, err = m.find(sqlFindGrant, []any{id.String()}, text{&g.scope}, text{&device}, text{&g.sign}, &g.rank, &cert, &revokedAt)
 	if err != nil {
 		return g, fmt.Errorf("read grant: %w", err)
 	}
@@ -106,25 +114,25 @@ func (p *push) grant(id uuid.UUID) (g grantRow, err error) {
 		}
 		g.user = signed.Doc.User
 	}
-	g.revoked = revokedAt > 0 || p.c.gone.has(device) // of a device that a restored database does not know
-	p.grants[id] = g
+	g.revoked = revokedAt > 0 || m.c.gone.has(device) // of a device that a restored database does not know
+	m.grants[id] = g
 	return g, nil
 }
 
 // learnGrant keeps a grant of ours that came back in a block: the database was
 // restored from before it was issued, and what its device writes must be
 // checked again. The device itself has to enrol anew.
-func (p *push) learnGrant(scope uuid.UUID, line ledger.Line) error {
+func (m *merge) learnGrant(scope uuid.UUID, line ledger.Line) error {
 	if line.Change.Kind != registry.KindGrant || line.Withheld {
 		return nil
 	}
 	for i, name := range line.Change.Names {
 		cert, err := ledger.ParseSigned[ledger.Grant](line.Values[i])
-		if name != registry.FieldCert || err != nil || p.c.trust.CheckGrant(cert) != nil || cert.Doc.Scope != scope || cert.Doc.ID != line.Change.Record {
+		if name != registry.FieldCert || err != nil || m.c.trust.CheckGrant(cert) != nil || cert.Doc.Scope != scope || cert.Doc.ID != line.Change.Record {
 			continue
 		}
-		delete(p.grants, cert.Doc.ID)
-		if err := p.addGrant(cert); err != nil {
+		delete(m.grants, cert.Doc.ID)
+		if err := m.addGrant(cert); err != nil {
 			return fmt.Errorf("keep grant: %w", err)
 		}
 	}
@@ -144,14 +152,14 @@ func (m *merge) has(scope uuid.UUID) (bool, error) {
 }
 
 // follows tells whether the block before is admitted.
-func (p *push) follows(h ledger.Header) (bool, error) {
+func (m *merge) follows(h ledger.Header) (bool, error) {
 	if h.First == 1 {
 		return true, nil
 	}
-	if before, ok := p.pending[h.Prev]; ok {
+	if before, ok := m.pending[h.Prev]; ok {
 		return before.Scope == h.Scope && before.Stream == h.Stream && before.Last+1 == h.First, nil
 	}
 	var last uint64
-	there, err := p.find(sqlAdmittedAt, []any{h.Scope.String(), h.Prev.String(), h.Stream.String()}, &last)
+	there, err := m.find(sqlAdmittedAt, []any{h.Scope.String(), h.Prev.String(), h.Stream.String()}, &last)
 	return there && last+1 == h.First, err
 }

@@ -58,6 +58,12 @@ type Faults struct {
 	HashIgnored    bool // a position counts by its number alone
 	BranchDropped  bool // of two blocks with one number the second is dropped
 	RevokedInDB    bool // revocations are in the database only
+
+	RevokedViaHub      bool // a revoked device's blocks are admitted when another device brings them
+	CompactContext     bool // what was replaced is forgotten once it is gone
+	RedactionForgotten bool // a block that comes again brings its redacted values back
+	WithheldAdmitted   bool // withheld values count as received
+	StreamReused       bool // a new life goes on writing the streams of the old one
 }
 
 // Central is the open database. It is safe for concurrent use.

@@ -30,6 +30,9 @@ type counts struct {
 func (m *merge) project(rec *held) (counts, error) {
 	order := m.orderOf(rec.scope)
 	s := &rec.state
+	if !s.LivesIn(rec.scope) {
+		return counts{}, nil // it is counted where it lives
+	}
 	scope, id := rec.scope.String(), s.Record.String()
 	switch s.Kind {
 	case registry.KindPerson:

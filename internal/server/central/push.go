@@ -104,9 +104,15 @@ func (p *push) take(parcel *parcel) error {
 			return err
 		}
 		if !own && !vouched {
+			if own, err = p.verdict(b.Header.Scope, b.Hash, ledger.KindAdmit); err != nil {
+				return err
+			}
+		}
+		if !own && !vouched {
 			a.status = quarantined
 		}
 	}
+	p.touch(b.Header)
 	return p.accept(a)
 }
 
@@ -136,47 +142,61 @@ func refusalOf(err error) string {
 	return "malformed"
 }
 
-// accept keeps a block and, if it is admitted, merges it and what waited for
-// it, and what waited for that.
-func (p *push) accept(first arrival) error {
-	for queue := []arrival{first}; len(queue) > 0; queue = queue[1:] {
-		a := queue[0]
-		if a.status == admitted && slices.ContainsFunc(a.lines, func(l ledger.Line) bool { return l.Withheld }) {
-			a.status = waiting // for the whole block, which takes its place
-		}
-		p.touch(a.block.Header)
-		if err := p.keep(a); err != nil {
-			return err
-		}
-		if a.status != admitted {
-			continue
-		}
-		if err := p.mergeBlock(a); err != nil {
-			return err
-		}
-		if err := p.flush(); err != nil { // while the next block is being unpacked
-			return err
-		}
-		next, err := p.waitingFor(a.block)
+// accept keeps blocks and merges those that are admitted, what waited for them,
+// and what waited for that. Of each it does what its lines decide.
+func (m *merge) accept(queue ...arrival) error {
+	for ; len(queue) > 0; queue = queue[1:] {
+		next, err := m.acceptOne(queue[0])
 		if err != nil {
-			return fmt.Errorf("read waiting blocks: %w", err)
+			return err
 		}
 		queue = append(queue, next...)
 	}
 	return nil
 }
 
-func (p *push) mergeBlock(a arrival) error {
+func (m *merge) acceptOne(a arrival) (next []arrival, err error) {
+	if _, twice := m.pending[a.block.Hash]; twice {
+		return nil, nil // two reasons freed it
+	}
+	whole, err := m.hide(&a)
+	if err != nil {
+		return nil, fmt.Errorf("check redactions: %w", err)
+	}
+	if a.status == admitted && !whole {
+		a.status = waiting // for the whole block, which takes its place
+	}
+	if err := m.keep(a); err != nil || a.status != admitted {
+		return nil, err
+	}
+	if err := m.mergeBlock(a); err != nil {
+		return nil, err
+	}
+	if err := m.flush(); err != nil { // while the next block is being unpacked
+		return nil, err
+	}
+	if next, err = m.obey(a); err != nil {
+		return nil, err
+	}
+	behind, err := m.waitingFor(a.block)
+	if err != nil {
+		return nil, fmt.Errorf("read waiting blocks: %w", err)
+	}
+	before, err := m.waitedFor(a.block.Header)
+	return append(append(next, behind...), before...), err
+}
+
+func (m *merge) mergeBlock(a arrival) error {
 	h := a.block.Header
-	if p.c.Faults.RankIgnored {
+	if m.c.Faults.RankIgnored {
 		a.rank = ledger.RankServer
 	}
-	if err := p.fetch(h.Scope, a.lines); err != nil {
+	if err := m.fetch(h.Scope, a.lines); err != nil {
 		return err
 	}
 	for _, line := range a.lines {
-		p.apply(h.Scope, said{line, h.Stream, a.rank})
-		if err := p.learnGrant(h.Scope, line); err != nil {
+		m.apply(h.Scope, said{line, h.Stream, a.rank})
+		if err := m.learnGrant(h.Scope, line); err != nil {
 			return err
 		}
 	}
@@ -184,12 +204,12 @@ func (p *push) mergeBlock(a arrival) error {
 }
 
 // waitingFor returns the held blocks that follow a block, as they count now.
-func (p *push) waitingFor(b ledger.Block) ([]arrival, error) {
+func (m *merge) waitingFor(b ledger.Block) ([]arrival, error) {
 	h := b.Header
-	if p.c.Faults.HeldForgotten {
+	if m.c.Faults.HeldForgotten {
 		return nil, nil
 	}
-	all, err := collect(p.ctx, p.tx, func(scan scanFunc) (a arrival, err error) {
+	all, err := collect(m.ctx, m.tx, func(scan scanFunc) (a arrival, err error) {
 		var raw []byte
 		if err := scan(&raw, &a.rank); err != nil {
 			return a, err

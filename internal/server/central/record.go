@@ -51,6 +51,9 @@ func (m *merge) record(scope uuid.UUID, kind string, id uuid.UUID) *held {
 		rec = &held{scope: scope, state: ledger.State{Kind: kind, Record: id}}
 		m.records[key] = rec
 	}
+	if rec.state.Kind == "" {
+		rec.state.Kind = kind // it was looked for by its id alone
+	}
 	return rec
 }
 
@@ -161,6 +164,9 @@ func (m *merge) put(rec *held, s said) {
 	if m.c.Faults.LastWriterWins {
 		keepNewest(&rec.state, s.line.Dot(s.stream))
 	}
+	if m.c.Faults.CompactContext {
+		compact(&rec.state)
+	}
 }
 
 // keepNewest is the planted bug Faults.LastWriterWins.
@@ -170,6 +176,13 @@ func keepNewest(s *ledger.State, dot ledger.Dot) {
 		if slices.ContainsFunc(f.Siblings, func(sib ledger.Sibling) bool { return sib.Dot == dot }) {
 			f.Siblings = slices.DeleteFunc(f.Siblings, func(sib ledger.Sibling) bool { return sib.Dot != dot })
 		}
+	}
+}
+
+// compact is the planted bug Faults.CompactContext.
+func compact(s *ledger.State) {
+	for i := range s.Fields {
+		s.Fields[i].Context = nil
 	}
 }
 

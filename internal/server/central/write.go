@@ -18,7 +18,7 @@ const (
 // Write stores the server's own changes in a scope: blocks of its own stream,
 // admitted in the same transaction.
 func (c *Central) Write(ctx context.Context, scope uuid.UUID, drafts []ledger.Draft) error {
-	err := c.update(ctx, func(m *merge) error { return c.append(m, scope, drafts) })
+	err := c.update(ctx, func(m *merge) error { return m.enact(scope, drafts) })
 	if err != nil {
 		return fmt.Errorf("write in scope %s: %w", scope, err)
 	}
@@ -32,20 +32,48 @@ type ownStream struct {
 	head      ledger.Hash
 }
 
-// append numbers the drafts in the server's stream, merges them and seals them.
+// enact writes the server's own drafts in a scope and does what they decide.
+func (m *merge) enact(scope uuid.UUID, drafts []ledger.Draft) error {
+	written, err := m.c.seal(m, scope, drafts)
+	if err != nil {
+		return err
+	}
+	for _, a := range written {
+		freed, err := m.obey(a)
+		if err != nil {
+			return err
+		}
+		if err := m.accept(freed...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// append writes drafts that decide nothing.
 func (c *Central) append(m *merge, scope uuid.UUID, drafts []ledger.Draft) error {
+	_, err := c.seal(m, scope, drafts)
+	return err
+}
+
+// seal numbers the drafts in the server's stream, merges them and makes them
+// blocks.
+func (c *Central) seal(m *merge, scope uuid.UUID, drafts []ledger.Draft) (written []arrival, err error) {
+	if len(drafts) == 0 {
+		return nil, nil
+	}
 	var own ownStream
 	there, err := m.find(sqlOwnStream, []any{scope.String()}, text{&own.id}, &own.next, text{&own.head}, text{&own.grant})
 	if err == nil && !there {
 		err = notFound(fmt.Errorf("scope %s", scope))
 	}
 	if err != nil {
-		return fmt.Errorf("read own stream: %w", err)
+		return nil, fmt.Errorf("read own stream: %w", err)
 	}
 	lines := make([]ledger.Line, len(drafts))
 	for i, d := range drafts {
 		if lines[i], err = c.newLine(m, scope, own, d); err != nil {
-			return err
+			return nil, err
 		}
 		own.next++
 	}
@@ -54,14 +82,16 @@ func (c *Central) append(m *merge, scope uuid.UUID, drafts []ledger.Draft) error
 		header := ledger.Header{Stream: own.id, Scope: scope, Prev: own.head, Grant: own.grant}
 		block, err := ledger.Seal(header, lines[:n], c.Keys.Sign)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		if err := m.keep(arrival{block: block, rank: ledger.RankServer, status: admitted}); err != nil {
-			return err
+		a := arrival{block: block, lines: lines[:n], rank: ledger.RankServer, status: admitted}
+		if err := m.keep(a); err != nil {
+			return nil, err
 		}
+		written = append(written, a)
 		own.head, lines = block.Hash, lines[n:]
 	}
-	return m.do(sqlMoveStream, scope.String(), int64(own.next), own.head.String())
+	return written, m.do(sqlMoveStream, scope.String(), int64(own.next), own.head.String())
 }
 
 // newLine places a draft and merges it.
