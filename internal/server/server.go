@@ -33,6 +33,7 @@ type Central interface {
 	DeviceKey(ctx context.Context, device uuid.UUID) (key ledger.PublicKey, revoked bool, err error)
 	// SignHello signs an answer with the server's key.
 	SignHello(answer wire.HelloResponse) (ledger.Signed[wire.HelloResponse], error)
+	SignTLS(certificates wire.TLS) (*wire.SignedTLS, error)
 	Ready(ctx context.Context) error
 }
 
@@ -40,6 +41,7 @@ type Central interface {
 type Options struct {
 	Central Central
 	Board   http.Handler // nil: no pages
+	TLS     TLS
 	Log     *slog.Logger
 	Now     func() time.Time
 	Version string
