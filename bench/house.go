@@ -20,6 +20,7 @@ import (
 	"thamho.vn/internal/store"
 	fieldsync "thamho.vn/internal/sync"
 	"thamho.vn/internal/sync/wire"
+	"thamho.vn/internal/vault/vaulttest"
 )
 
 var quiet = slog.New(slog.NewTextHandler(io.Discard, nil))
@@ -68,7 +69,7 @@ func (p *province) laptop(ctx context.Context, name string, client *http.Client)
 }
 
 func (p *province) laptopOf(ctx context.Context, name string, client *http.Client, scopes []uuid.UUID) (*store.Store, *fieldsync.Engine, error) {
-	st, err := store.Open(ctx, store.Options{Path: filepath.Join(p.dir, name+".db"), Now: time.Now, Rand: rand.Reader, NewID: newID, Log: quiet})
+	st, err := store.Open(ctx, store.Options{Path: filepath.Join(p.dir, name+".db"), Vault: vaulttest.Fixed(), Now: time.Now, Rand: rand.Reader, NewID: newID, Log: quiet})
 	if err != nil {
 		return nil, nil, err
 	}

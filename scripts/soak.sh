@@ -8,7 +8,7 @@ export SOAK_FILE=$PWD/build/soak.json
 rm -f "$SOAK_FILE"
 ends=$((SECONDS + SOAK_MINUTES * 60))
 
-go test ./internal/vault/powerloss -run TestPromise20 -timeout 0
+go test ./internal/vault/powerloss ./internal/store -p 1 -run TestPromise20 -timeout 0
 go test ./internal/simtest -run TestPlantedBugsAreCaught -timeout 0
 go test ./internal/e2e -run 'TestCrashes|TestEverybodyAtOnce|TestHistoryIsThatOfOneLog' -timeout 0
 

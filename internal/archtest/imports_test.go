@@ -151,7 +151,7 @@ func TestNobodyUsesTests(t *testing.T) {
 	t.Parallel()
 	for _, p := range house(t, "./cmd/fieldapp", "./cmd/provserver") {
 		for _, dep := range p.Deps {
-			for _, test := range []string{"internal/e2e", "internal/simtest", "internal/tour", "internal/archtest", "internal/fieldwork/fieldtest", "internal/ui/kit/kittest", "internal/vault/powerloss", "bench"} {
+			for _, test := range []string{"internal/e2e", "internal/simtest", "internal/tour", "internal/archtest", "internal/fieldwork/fieldtest", "internal/ui/kit/kittest", "internal/vault/powerloss", "internal/vault/vaulttest", "bench"} {
 				if within(strings.TrimPrefix(dep, module), test) {
 					t.Errorf("%s depends on %s", p.ImportPath, dep)
 				}

@@ -23,6 +23,7 @@ import (
 	"thamho.vn/internal/store"
 	fieldsync "thamho.vn/internal/sync"
 	"thamho.vn/internal/sync/wire"
+	"thamho.vn/internal/vault/vaulttest"
 )
 
 func must[T any](t testing.TB) func(T, error) T {
@@ -133,7 +134,7 @@ func (h *house) blank(name string) *laptop {
 func (l *laptop) open() { ok(l.t, l.tryOpen()) }
 
 func (l *laptop) tryOpen() (err error) {
-	if l.store, err = store.Open(context.Background(), store.Options{Path: l.file, Now: time.Now, Rand: rand.Reader, NewID: newID, Log: quiet}); err != nil {
+	if l.store, err = store.Open(context.Background(), store.Options{Path: l.file, Vault: vaulttest.Fixed(), Now: time.Now, Rand: rand.Reader, NewID: newID, Log: quiet}); err != nil {
 		return err
 	}
 	l.engine = fieldsync.New(fieldsync.Options{Laptop: l.store, HTTP: l.client, Now: time.Now, Rand: rand.Reader, App: "test", Log: quiet})

@@ -21,6 +21,7 @@ import (
 	"thamho.vn/internal/store"
 	fieldsync "thamho.vn/internal/sync"
 	"thamho.vn/internal/sync/wire"
+	"thamho.vn/internal/vault/vaulttest"
 )
 
 // bug is a mistake planted on purpose.
@@ -185,7 +186,7 @@ func (l *laptop) now() time.Time { return l.world.now().Add(l.off) }
 
 func (l *laptop) open(ctx context.Context) (err error) {
 	w := l.world
-	o := store.Options{Path: l.file, Now: l.now, Rand: w.bytes, NewID: w.newID, Log: quiet}
+	o := store.Options{Path: l.file, Vault: vaulttest.Fixed(), Now: l.now, Rand: w.bytes, NewID: w.newID, Log: quiet}
 	if w.bug.cursor {
 		o.Faults.CursorFirst = func() error {
 			if !w.healed && w.rng.IntN(3) == 0 {

@@ -9,6 +9,7 @@ import (
 
 	"thamho.vn/internal/ledger"
 	"thamho.vn/internal/registry"
+	"thamho.vn/internal/vault/vaulttest"
 )
 
 // keyOfError is the text that a person gets to see.
@@ -26,7 +27,7 @@ func TestOpenTellsWhatIsWrongWithTheFile(t *testing.T) {
 		want  string
 	}{
 		"a file of a newer program": {func(t *testing.T, file string) {
-			db := must[*sql.DB](t)(sql.Open("sqlite", file))
+			db := must[*sql.DB](t)(sql.Open("sqlite", "file:"+file+"?vfs="+vaulttest.Fixed().Name()))
 			must[sql.Result](t)(db.Exec(`INSERT INTO goose_db_version (version_id, is_applied) VALUES (99999, 1)`))
 			if err := db.Close(); err != nil {
 				t.Fatal(err)

@@ -8,6 +8,7 @@
 // ApplyPage through the same merge, together with the cursor. There is no other
 // outbox than the ledger itself.
 //
-// The package knows nothing of windows or of the network. Secret keys stand in
-// the file as they are until the file itself is encrypted.
+// The package knows nothing of windows or of the network. The file, its copies
+// and everything beside it are sealed by a vault; a plain file of an earlier
+// version is taken over when it is opened.
 package store

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 
-	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
 
 	"thamho.vn/internal/registry"
@@ -24,19 +23,26 @@ func explain(verb string, err error) error {
 	if errors.Is(err, sql.ErrNoRows) {
 		return &registry.Error{Code: registry.NotFound, Key: "not_found", Err: wrapped}
 	}
-	sqliteErr, ok := errors.AsType[*sqlite.Error](err)
+	sqliteErr, ok := errors.AsType[interface {
+		error
+		Code() int
+	}](err)
 	if !ok {
 		return wrapped
 	}
-	if key := keyOf(sqliteErr.Code() & 0xff); key != "" {
+	if key := keyOf(sqliteErr.Code()); key != "" {
 		return &registry.Error{Code: registry.Internal, Key: key, Err: wrapped}
 	}
 	return wrapped
 }
 
-// keyOf names the text for a primary result code of SQLite.
+// keyOf names the text for a result code of SQLite. A page whose seal does not
+// hold is damage, whatever the disk says of itself.
 func keyOf(code int) string {
-	switch code {
+	if code == sqlite3.SQLITE_IOERR_DATA {
+		return "db_damaged"
+	}
+	switch code & 0xff {
 	case sqlite3.SQLITE_FULL:
 		return "disk_full"
 	case sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM:

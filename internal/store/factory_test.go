@@ -16,6 +16,7 @@ import (
 
 	"thamho.vn/internal/ledger"
 	"thamho.vn/internal/registry"
+	"thamho.vn/internal/vault/vaulttest"
 )
 
 // province stands in for the server: it grants and admits with real keys.
@@ -58,7 +59,7 @@ func must[T any](t testing.TB) func(T, error) T {
 func options(path string, n uint64) Options {
 	rng := rand.NewChaCha8([32]byte{byte(n)})
 	return Options{
-		Path: path, Rand: rng, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		Path: path, Vault: vaulttest.Fixed(), Rand: rng, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 		Now:   func() time.Time { return time.Date(2023, 1, 10, 9, 0, 0, 0, time.UTC) },
 		NewID: func() uuid.UUID { return uuid.Must(uuid.NewRandomFromReader(rng)) },
 	}

@@ -46,7 +46,7 @@ func (s *Store) migrate(ctx context.Context) error {
 // copyBefore writes a consistent copy beside the file.
 func (s *Store) copyBefore(ctx context.Context, version int64) error {
 	name := fmt.Sprintf("%s.v%d-%s", s.Path, version, s.Now().Format("20060102-150405"))
-	if _, err := s.write.ExecContext(ctx, "VACUUM INTO $1", name); err != nil {
+	if err := s.copyTo(ctx, name); err != nil {
 		return fmt.Errorf("copy before migration: %w", err)
 	}
 	return nil

@@ -13,16 +13,20 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-	_ "modernc.org/sqlite" // the driver "sqlite"
+	"modernc.org/sqlite" // and the driver "sqlite"
 
 	"thamho.vn/internal/ledger"
 	"thamho.vn/internal/registry"
+	"thamho.vn/internal/vault"
 )
 
 // Options says where the store is and what it takes time, ids and randomness
-// from. Salts come from Rand; it must be unpredictable outside tests.
+// from. Salts come from Rand; it must be unpredictable outside tests. The file
+// and all copies of it are sealed by Vault; without one they are plain, which
+// serves to measure what sealing costs and to make what is taken over in tests.
 type Options struct {
 	Path   string
+	Vault  *vault.Vault
 	Now    func() time.Time
 	Rand   io.Reader
 	NewID  func() uuid.UUID
@@ -60,13 +64,16 @@ var pragmas = []string{
 	"trusted_schema(0)", "cell_size_check(1)", "cache_size(-16000)", "journal_size_limit(67108864)",
 }
 
-func dsn(path string, readOnly bool) string {
+func (o Options) dsn(readOnly bool) string {
 	q := url.Values{"_pragma": pragmas, "_defensive": {"1"}, "_dqs": {"0"}, "_txlock": {"immediate"}}
 	if readOnly {
 		q["_pragma"] = append(pragmas[:len(pragmas):len(pragmas)], "query_only(1)")
 		q.Set("_txlock", "deferred")
 	}
-	u := url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: q.Encode()}
+	if o.Vault != nil {
+		q.Set("vfs", o.Vault.Name())
+	}
+	u := url.URL{Scheme: "file", Opaque: (&url.URL{Path: o.Path}).EscapedPath(), RawQuery: q.Encode()}
 	return u.String()
 }
 
@@ -74,17 +81,30 @@ func dsn(path string, readOnly bool) string {
 // page may be read at once.
 const readers = 4
 
-// Open opens the store, making it when there is none. It copies the file
-// before a migration and refuses one made by a newer program. Errors are
+// harden asks the library, once and before the first file, for locks that a
+// foreign close does not take away, and for pragmas that are one statement each.
+// Where there are no such locks it goes by those of the system.
+var harden = sync.OnceFunc(func() {
+	sqlite.StrictPragmas(true)
+	_, _ = sqlite.OFDLocking(true)
+})
+
+// Open opens the store, making it when there is none. A plain file of an earlier
+// version is sealed first. It copies the file before a migration and refuses one
+// made by a newer program. Errors are
 // registry.Errors with the keys db_newer, db_damaged, db_locked, disk_full and
 // disk_io.
 func Open(ctx context.Context, o Options) (*Store, error) {
 	if err := os.MkdirAll(filepath.Dir(o.Path), 0o700); err != nil {
 		return nil, &registry.Error{Code: registry.Internal, Key: "disk_io", Err: err}
 	}
+	harden()
 	s := &Store{Options: o}
-	var err error
-	if s.write, err = sql.Open("sqlite", dsn(o.Path, false)); err != nil {
+	err := s.seal(ctx)
+	if err != nil {
+		return nil, explain("seal store", err)
+	}
+	if s.write, err = sql.Open("sqlite", o.dsn(false)); err != nil {
 		return nil, explain("open store", err)
 	}
 	s.write.SetMaxOpenConns(1)
@@ -102,7 +122,7 @@ func (s *Store) prepare(ctx context.Context) error {
 		return err
 	}
 	var err error
-	if s.read, err = sql.Open("sqlite", dsn(s.Path, true)); err != nil {
+	if s.read, err = sql.Open("sqlite", s.dsn(true)); err != nil {
 		return err
 	}
 	s.read.SetMaxOpenConns(readers)

@@ -15,11 +15,14 @@ import (
 
 // CopyError is a copy that SQLite refused, with its extended code.
 type CopyError struct {
-	Code int
-	Text string
+	code int
+	text string
 }
 
-func (e *CopyError) Error() string { return fmt.Sprintf("vault: copy: %s (%d)", e.Text, e.Code) }
+func (e *CopyError) Error() string { return fmt.Sprintf("vault: copy: %s (%d)", e.text, e.code) }
+
+// Code is SQLite's, as the driver's errors have it.
+func (e *CopyError) Code() int { return e.code }
 
 // TakeOver writes a plain database as a sealed one, consistent and synced, to a
 // file that must not be there.

@@ -73,3 +73,5 @@ func (f *journalFile) hide(sum []byte) {
 		sum[i] ^= f.mask[i]
 	}
 }
+
+func (f *journalFile) Close() { shim.Free(f.scratch) }

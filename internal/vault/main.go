@@ -93,6 +93,8 @@ func (f *mainFile) fill(b shim.Below, off int64) int32 {
 	return sqlite3.SQLITE_OK
 }
 
+func (f *mainFile) Close() { shim.Free(f.scratch) }
+
 // fits tells whether a page leaves the reserved bytes free. A database that was
 // made without them would lose what stands there.
 func fits(p []byte, off int64) bool {
@@ -109,4 +111,3 @@ type plainCalls struct{}
 
 func (plainCalls) Truncate(b shim.Below, size int64) int32 { return b.Truncate(size) }
 func (plainCalls) Sync(b shim.Below, flags int32) int32    { return b.Sync(flags) }
-func (plainCalls) Close()                                  {}

@@ -72,11 +72,11 @@ func (v *Vault) Admit(_ string, kind shim.Kind) int32 {
 func (v *Vault) Open(_ string, kind shim.Kind, _ shim.Below) shim.File {
 	switch kind {
 	case shim.WAL:
-		return &walFile{pages: v.pages, scratch: make([]byte, frameSize)}
+		return &walFile{pages: v.pages, scratch: shim.Buffer(frameSize)}
 	case shim.Journal:
-		return &journalFile{pages: v.pages, scratch: make([]byte, PageSize)}
+		return &journalFile{pages: v.pages, scratch: shim.Buffer(PageSize)}
 	default:
-		return &mainFile{pages: v.pages, scratch: make([]byte, PageSize)}
+		return &mainFile{pages: v.pages, scratch: shim.Buffer(PageSize)}
 	}
 }
 
@@ -94,6 +94,23 @@ func (v *Vault) Create(path string) error {
 		return fmt.Errorf("vault: create: %w", err)
 	}
 	return WriteFile(path, sealed)
+}
+
+// Replace puts a finished copy in the place of another file, on the disk. What
+// belonged to that file and lies beside it goes first: nobody may have it open.
+func Replace(copied, path string) error {
+	for _, end := range []string{"-wal", "-shm", "-journal"} {
+		if err := removeIfThere(path + end); err != nil {
+			return fmt.Errorf("vault: replace: %w", err)
+		}
+	}
+	if err := syncFile(copied); err != nil {
+		return err
+	}
+	if err := os.Rename(copied, path); err != nil {
+		return fmt.Errorf("vault: replace: %w", err)
+	}
+	return syncFolder(filepath.Dir(path))
 }
 
 // emptyDatabase is the first page of a database without tables.

@@ -116,3 +116,5 @@ func (f *walFile) Write(b shim.Below, p []byte, off int64) int32 {
 	}
 	return sqlite3.SQLITE_IOERR_WRITE
 }
+
+func (f *walFile) Close() { shim.Free(f.scratch) }

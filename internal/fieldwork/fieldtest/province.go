@@ -21,6 +21,7 @@ import (
 	"thamho.vn/internal/ledger"
 	"thamho.vn/internal/registry"
 	"thamho.vn/internal/store"
+	"thamho.vn/internal/vault/vaulttest"
 )
 
 // Province grants rights and admits blocks as the server does.
@@ -82,7 +83,7 @@ func (p *Province) LaptopAt(path string) *Laptop {
 	rng := rand.NewChaCha8([32]byte{byte(p.laptops)})
 	newID := func() uuid.UUID { return p.must(uuid.NewRandomFromReader(rng)) }
 	s, err := store.Open(context.Background(), store.Options{
-		Path: path, Now: p.Now, Rand: rng, NewID: newID, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		Path: path, Vault: vaulttest.Fixed(), Now: p.Now, Rand: rng, NewID: newID, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 	})
 	p.check(err)
 	p.T.Cleanup(func() { _ = s.Close() })
@@ -107,7 +108,7 @@ func (p *Province) Reopen(l *Laptop) *Laptop {
 	rng := rand.NewChaCha8([32]byte{255})
 	newID := func() uuid.UUID { return p.must(uuid.NewRandomFromReader(rng)) }
 	s, err := store.Open(context.Background(), store.Options{
-		Path: path, Now: p.Now, Rand: rng, NewID: newID, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		Path: path, Vault: vaulttest.Fixed(), Now: p.Now, Rand: rng, NewID: newID, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 	})
 	p.check(err)
 	p.T.Cleanup(func() { _ = s.Close() })

@@ -43,7 +43,8 @@ var naiveCipher, _ = chacha20poly1305.NewX(make([]byte, 32))
 
 // get opens a block; one that can't be opened is zeros.
 func get(b shim.Below, n int64) []byte {
-	raw := make([]byte, stored)
+	raw := shim.Buffer(stored)
+	defer shim.Free(raw)
 	b.Read(raw, n*stored)
 	plain, err := naiveCipher.Open(nil, raw[:24], raw[24:], nil)
 	if err != nil {
@@ -64,9 +65,12 @@ func (*naiveWAL) Write(b shim.Below, p []byte, off int64) int32 {
 	for len(p) > 0 {
 		plain := get(b, off/block)
 		n := copy(plain[off%block:], p)
-		raw := make([]byte, 24, stored)
-		_, _ = rand.Read(raw)
-		if code := b.Write(naiveCipher.Seal(raw, raw, plain, nil), off/block*stored); code != sqlite3.SQLITE_OK {
+		raw := shim.Buffer(stored)
+		_, _ = rand.Read(raw[:24])
+		naiveCipher.Seal(raw[:24], raw[:24], plain, nil)
+		code := b.Write(raw, off/block*stored)
+		shim.Free(raw)
+		if code != sqlite3.SQLITE_OK {
 			return code
 		}
 		p, off = p[n:], off+int64(n)

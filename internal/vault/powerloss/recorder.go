@@ -80,8 +80,10 @@ func (r *Recorder) Open(path string, _ shim.Kind, b shim.Below) shim.File {
 		r.known[name] = true
 		o := op{kind: opOpen, file: name}
 		if size, code := b.Size(); code == sqlite3.SQLITE_OK && size > 0 {
-			o.data = make([]byte, size)
-			b.Read(o.data, 0)
+			there := shim.Buffer(int(size))
+			b.Read(there, 0)
+			o.data = bytes.Clone(there)
+			shim.Free(there)
 		}
 		r.ops = append(r.ops, o)
 	}

@@ -1,7 +1,6 @@
 package shim
 
 import (
-	"runtime"
 	"unsafe"
 
 	"modernc.org/libc"
@@ -52,18 +51,14 @@ func (b Below) methods() *sqlite3.Tsqlite3_io_methods {
 }
 
 // Read fills p from an offset. At the end of the file the rest is zeros and the
-// code SQLITE_IOERR_SHORT_READ. p must not lie on a stack.
+// code SQLITE_IOERR_SHORT_READ. p must be the library's memory.
 func (b Below) Read(p []byte, off int64) int32 {
-	code := function[readFn](b.methods().FxRead)(b.tls, b.file, uintptr(unsafe.Pointer(unsafe.SliceData(p))), int32(len(p)), off)
-	runtime.KeepAlive(p)
-	return code
+	return function[readFn](b.methods().FxRead)(b.tls, b.file, uintptr(unsafe.Pointer(unsafe.SliceData(p))), int32(len(p)), off)
 }
 
-// Write writes p at an offset. p must not lie on a stack.
+// Write writes p at an offset. p must be the library's memory.
 func (b Below) Write(p []byte, off int64) int32 {
-	code := function[readFn](b.methods().FxWrite)(b.tls, b.file, uintptr(unsafe.Pointer(unsafe.SliceData(p))), int32(len(p)), off)
-	runtime.KeepAlive(p)
-	return code
+	return function[readFn](b.methods().FxWrite)(b.tls, b.file, uintptr(unsafe.Pointer(unsafe.SliceData(p))), int32(len(p)), off)
 }
 
 // Truncate cuts the file.
@@ -82,4 +77,26 @@ func (b Below) Size() (size int64, code int32) {
 	defer b.tls.Free(8)
 	code = function[outFn](b.methods().FxFileSize)(b.tls, b.file, out)
 	return *at[int64](out), code
+}
+
+// Buffer makes room in the library's memory, for what a file reads or writes
+// besides SQLite's own slices. Free gives it back.
+func Buffer(n int) []byte {
+	tls := libc.NewTLS()
+	defer tls.Close()
+	p := sqlite3.Xsqlite3_malloc64(tls, sqlite3.Tsqlite3_uint64(n))
+	if p == 0 {
+		panic("shim: out of memory")
+	}
+	b := bytes(p, int32(n))
+	clear(b)
+	return b
+}
+
+// Free ends a buffer, wiped.
+func Free(b []byte) {
+	tls := libc.NewTLS()
+	defer tls.Close()
+	clear(b)
+	sqlite3.Xsqlite3_free(tls, uintptr(unsafe.Pointer(unsafe.SliceData(b))))
 }
