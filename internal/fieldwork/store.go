@@ -15,6 +15,7 @@ type Store interface {
 	Reads
 	Drafts
 	Lists
+	Pictures
 
 	// Write makes the changes and drops the draft, as one transaction that is
 	// on the disk when it returns nil; otherwise nothing of it happened.
@@ -39,6 +40,9 @@ type Reads interface {
 	// NumberHolders returns the other persons who bear the number.
 	NumberHolders(ctx context.Context, pin registry.PIN, except uuid.UUID) ([]uuid.UUID, error)
 	SyncState(ctx context.Context) (registry.SyncState, error)
+	// Photo returns the bytes of a picture; NotFound with the key photo_absent
+	// when they are not here.
+	Photo(ctx context.Context, scope uuid.UUID, address ledger.Hash) ([]byte, error)
 	// Alike returns the persons who share a key and stand for themselves.
 	Alike(ctx context.Context, keys []match.Key) ([]registry.Record[registry.Person], error)
 	// AlikePairs returns the pairs of children of a hamlet (zero: of all) with
@@ -76,6 +80,13 @@ type Lists interface {
 	// HouseholdsIn returns id, STT and head of a hamlet's households.
 	HouseholdsIn(ctx context.Context, hamlet uuid.UUID) ([]registry.HouseholdRow, error)
 	EndUndo(ctx context.Context, id uuid.UUID) error
+}
+
+// Pictures keep the photos of papers.
+type Pictures interface {
+	// WritePhotos is Write with the pictures that the changes refer to, as one
+	// transaction.
+	WritePhotos(ctx context.Context, scope uuid.UUID, drafts []ledger.Draft, photos []registry.KeptPhoto) error
 }
 
 // Drafts keep forms as they are being typed, each for its owner.

@@ -45,4 +45,5 @@ type Household struct {
 	Classes map[string]Poverty `th:"phan_loai.*"`
 	GPS     string             `th:"gps,sensitive"`
 	Note    string             `th:"ghi_chu"`
+	Photos  Photos             `th:"anh.*,sensitive"` // of papers of the family
 }

@@ -60,7 +60,8 @@ type Person struct {
 	PastNumbers []Number  `th:"so_cu"` // cancelled ones, oldest first
 
 	Certificate Certificate `th:"khai_sinh"`
-	BirthPlace  string      `th:"noi_sinh"` // by the units of that time
+	BirthPlace  string      `th:"noi_sinh"`        // by the units of that time
+	Photos      Photos      `th:"anh.*,sensitive"` // of its papers
 	Origin      string      `th:"que_quan"`
 
 	Mother         string         `th:"me"`

@@ -6,14 +6,14 @@ import "github.com/google/uuid"
 // police to compare with the population database (step 2 and 3 of
 // 2513/LĐTBXH-TTTT). It lives in the commune's scope.
 type PoliceList struct {
-	Unit   uuid.UUID   `th:"don_vi"`  // commune or hamlet whose children it names
-	Code   string      `th:"ma"`      // of our own; stands on the print from the first day
-	Number string      `th:"so"`      // official «Số», given by the clerk (văn thư) later
-	On     Date        `th:"ngay"`    // of the hand-over
-	By     string      `th:"nguoi"`   // who handed it over
-	Back   Date        `th:"ngay_ve"` // when the signed paper came back
-	Scan   string      `th:"ban_chup"`
-	Lines  []uuid.UUID `th:"dong"` // the persons, in the order of STT 1, 2, 3…
+	Unit   uuid.UUID   `th:"don_vi"`     // commune or hamlet whose children it names
+	Code   string      `th:"ma"`         // of our own; stands on the print from the first day
+	Number string      `th:"so"`         // official «Số», given by the clerk (văn thư) later
+	On     Date        `th:"ngay"`       // of the hand-over
+	By     string      `th:"nguoi"`      // who handed it over
+	Back   Date        `th:"ngay_ve"`    // when the signed paper came back
+	Scans  Photos      `th:"ban_chup.*"` // pages of the signed paper, photographed
+	Lines  []uuid.UUID `th:"dong"`       // the persons, in the order of STT 1, 2, 3…
 }
 
 // PoliceLine is what the signed paper says about one line of a list: an answer

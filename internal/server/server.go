@@ -31,6 +31,11 @@ type Central interface {
 	// Pull is NotFound for a scope that is not there or not the device's.
 	Pull(ctx context.Context, device, scope uuid.UUID, after uint64, maxBytes int, mine uuid.UUID) ([]ledger.Entry, error)
 	DeviceKey(ctx context.Context, device uuid.UUID) (key ledger.PublicKey, revoked bool, err error)
+	// PhotoState and PutPhoto take pictures in, PhotoPart gives them out; all are
+	// NotFound where the device may not.
+	PhotoState(ctx context.Context, device, scope uuid.UUID, address ledger.Hash) (wire.PhotoState, error)
+	PutPhoto(ctx context.Context, device, scope uuid.UUID, address ledger.Hash, at wire.PhotoState, part []byte) (wire.PhotoState, error)
+	PhotoPart(ctx context.Context, device, scope uuid.UUID, address ledger.Hash, at int64) (part []byte, length int64, err error)
 	// SignHello signs an answer with the server's key.
 	SignHello(answer wire.HelloResponse) (ledger.Signed[wire.HelloResponse], error)
 	SignTLS(certificates wire.TLS) (*wire.SignedTLS, error)
@@ -121,6 +126,7 @@ func (s *Server) protocol() {
 	huma.Register(api, operation("hello", http.MethodPost, wire.PathHello, "Say what the laptop has, hear what the server has"), s.hello)
 	huma.Register(api, operation("push", http.MethodPost, wire.PathPush, "Send blocks as frames"), s.push)
 	huma.Register(api, operation("pull", http.MethodGet, wire.PathPull, "Take the entries behind a cursor as frames"), s.pull)
+	s.photos(api)
 }
 
 func operation(id, method, path, summary string) huma.Operation {

@@ -60,6 +60,9 @@ func (s *Store) ForgetCursors(ctx context.Context, server uuid.UUID) error {
 		if _, err := tx.ExecContext(ctx, `UPDATE block SET seq = NULL WHERE seq IS NOT NULL`); err != nil {
 			return err
 		}
+		if _, err := tx.ExecContext(ctx, `UPDATE photo SET sent = 0 WHERE sent = 1`); err != nil {
+			return err // the server may have forgotten them too; it says at once which it has
+		}
 		return retireStreams(ctx, tx)
 	}))
 }

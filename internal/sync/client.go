@@ -17,6 +17,7 @@ import (
 
 	"thamho.vn/internal/ca"
 	"thamho.vn/internal/ledger"
+	"thamho.vn/internal/registry"
 	"thamho.vn/internal/sync/wire"
 )
 
@@ -56,15 +57,19 @@ func (c *client) post(ctx context.Context, path string, in, out any) error {
 
 // do sends one request. The caller closes the body of a successful answer.
 func (c *client) do(ctx context.Context, method, pathQuery string, body []byte, media, encoding string) (*http.Response, error) {
+	return c.doWith(ctx, method, pathQuery, body, http.Header{"Content-Type": {media}, "Content-Encoding": {encoding}})
+}
+
+// doWith is do with any headers; those that are empty are left out.
+func (c *client) doWith(ctx context.Context, method, pathQuery string, body []byte, header http.Header) (*http.Response, error) {
 	req, err := http.NewRequestWithContext(ctx, method, strings.TrimSuffix(c.base, "/")+pathQuery, bytes.NewReader(body))
 	if err != nil {
 		return nil, offline(err)
 	}
-	if body != nil {
-		req.Header.Set("Content-Type", media)
-	}
-	if encoding != "" {
-		req.Header.Set("Content-Encoding", encoding)
+	for name, values := range header {
+		if values[0] != "" {
+			req.Header.Set(name, values[0])
+		}
 	}
 	req.Header.Set("Accept-Encoding", "zstd")
 	c.sign(req, pathQuery, body)
@@ -104,8 +109,12 @@ func (c *client) failure(res *http.Response) error {
 	if raw, err := readAll(res); err == nil {
 		_ = json.Unmarshal(raw, &body) // not ours: then it stays empty
 	}
-	if res.StatusCode == http.StatusUnauthorized && body.Key == "session" {
+	bare := res.Request != nil && res.Request.Method == http.MethodHead // whose answers have no body
+	if res.StatusCode == http.StatusUnauthorized && (body.Key == "session" || bare) {
 		return errSession
+	}
+	if bare && res.StatusCode == http.StatusNotFound {
+		return &registry.Error{Code: registry.NotFound, Key: "not_found"}
 	}
 	err := refused(res.StatusCode, body)
 	if seconds, convErr := strconv.Atoi(res.Header.Get("Retry-After")); convErr == nil {

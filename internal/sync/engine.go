@@ -27,7 +27,10 @@ type Options struct {
 	Rand   io.Reader // for keys at enrolment; must be unpredictable outside tests
 	App    string    // version of the program
 	Log    *slog.Logger
-	Faults Faults
+	// Metered tells whether the line is paid for by what goes through it: then no
+	// pictures are sent. nil means never.
+	Metered func(ctx context.Context) bool
+	Faults  Faults
 }
 
 // Faults are bugs on purpose: the simulation plants them to prove that it
@@ -62,6 +65,7 @@ func New(o Options) *Engine {
 // Report says what one exchange did.
 type Report struct {
 	Sent, Received int // blocks
+	Photos         int // sent
 	ClockOff       int // days by which this laptop's clock is off, when a day or more
 }
 
@@ -105,10 +109,15 @@ func (e *Engine) once(ctx context.Context, report *Report) error {
 	}
 	report.ClockOff = daysOff(e.Now(), answer.Time)
 	moved, err := e.push(ctx, answer, report)
-	if err != nil || answer.Revoked {
+	if err != nil {
 		return err
 	}
-	return e.pull(ctx, answer, moved, report)
+	if !answer.Revoked {
+		if err := e.pull(ctx, answer, moved, report); err != nil {
+			return err
+		}
+	}
+	return e.sendPhotos(ctx, report)
 }
 
 // daysOff is the difference between two clocks in whole days.

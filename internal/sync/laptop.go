@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"thamho.vn/internal/ledger"
+	"thamho.vn/internal/registry"
 )
 
 // Laptop is what the engine needs of the laptop's store. Every call that
@@ -48,6 +49,16 @@ type Laptop interface {
 	// OwnStream returns the stream that this store writes in a scope now, or
 	// uuid.Nil.
 	OwnStream(ctx context.Context, scope uuid.UUID) (uuid.UUID, error)
+
+	// UnsentPhotos are the pictures of papers that the province does not have,
+	// small ones first; PhotoSent ends the waiting of one. PhotoPart reads one,
+	// PhotoHead says how much of one is here, KeepPhotoPart adds to it: all or
+	// nothing, and never a picture that is not what its address says.
+	UnsentPhotos(ctx context.Context) ([]registry.PhotoHead, error)
+	PhotoSent(ctx context.Context, scope uuid.UUID, address ledger.Hash) error
+	PhotoPart(ctx context.Context, scope uuid.UUID, address ledger.Hash, at int64) ([]byte, error)
+	PhotoHead(ctx context.Context, scope uuid.UUID, address ledger.Hash) (registry.PhotoHead, error)
+	KeepPhotoPart(ctx context.Context, h registry.PhotoHead, part []byte) error
 
 	// Seen is the server's life that was followed last; zero before the first.
 	ServerSeen(ctx context.Context) (server, epoch uuid.UUID, err error)

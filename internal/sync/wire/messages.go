@@ -22,6 +22,9 @@ const (
 	PathPull  = "/api/v1/pull"
 	// PathReturn takes back a device that a restored server does not know.
 	PathReturn = "/api/v1/return"
+	// PathPhotos leads to the pictures of papers: behind it come scope and
+	// address (PhotoPath).
+	PathPhotos = "/api/v1/attachments/"
 )
 
 // FramesType is the media type of a body of frames.
