@@ -69,7 +69,7 @@ func (p *province) laptop(ctx context.Context, name string, client *http.Client)
 }
 
 func (p *province) laptopOf(ctx context.Context, name string, client *http.Client, scopes []uuid.UUID) (*store.Store, *fieldsync.Engine, error) {
-	st, err := store.Open(ctx, store.Options{Path: filepath.Join(p.dir, name+".db"), Vault: vaulttest.Fixed(), Now: time.Now, Rand: rand.Reader, NewID: newID, Log: quiet})
+	st, err := openStore(ctx, filepath.Join(p.dir, name+".db"))
 	if err != nil {
 		return nil, nil, err
 	}
@@ -81,4 +81,8 @@ func (p *province) laptopOf(ctx context.Context, name string, client *http.Clien
 		return nil, nil, err
 	}
 	return st, engine, engine.Enrol(ctx, p.http.URL, code, name)
+}
+
+func openStore(ctx context.Context, path string) (*store.Store, error) {
+	return store.Open(ctx, store.Options{Path: path, Vault: vaulttest.Fixed(), Now: time.Now, Rand: rand.Reader, NewID: newID, Log: quiet})
 }

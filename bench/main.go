@@ -25,31 +25,60 @@ type figure struct {
 func main() {
 	out := flag.String("o", "build/bench.json", "where to write the figures")
 	app := flag.String("app", "build/fieldapp", "the desktop app, for the cold start")
+	list := flag.String("import", "", "measure the import of this list into -store, print it, and end")
+	laptop := flag.String("store", "", "the store of -import")
+	only := flag.String("only", "", "measure only exchange, delta, search, import or start")
 	flag.Parse()
-	if err := run(context.Background(), *out, *app); err != nil {
+	if *list != "" {
+		m, err := measureImport(context.Background(), *list, *laptop)
+		if err == nil {
+			err = json.NewEncoder(os.Stdout).Encode(m)
+		}
+		if err != nil {
+			log.Fatalf("bench: %v", err)
+		}
+		return
+	}
+	if err := run(context.Background(), *out, *app, *only); err != nil {
 		log.Fatalf("bench: %v", err)
 	}
 }
 
-func run(ctx context.Context, out, app string) error {
+func run(ctx context.Context, out, app, only string) error {
 	dir, err := os.MkdirTemp("", "thamho-bench")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(dir)
 	var all []figure
-	for _, measure := range []func(context.Context, string) ([]figure, error){exchange, delta, search} {
-		figures, err := measure(ctx, dir)
+	for _, m := range measures {
+		if only != "" && only != m.name {
+			continue
+		}
+		figures, err := m.take(ctx, dir)
 		if err != nil {
 			return err
 		}
 		all = append(all, figures...)
+	}
+	if only != "" && only != "start" {
+		return report(all, out)
 	}
 	if started, err := coldStart(ctx, app, dir); err != nil {
 		fmt.Fprintln(os.Stderr, "bench: cold start not measured:", err)
 	} else {
 		all = append(all, started)
 	}
+	return report(all, out)
+}
+
+// measures are what is taken, in this order; the cold start comes last.
+var measures = []struct {
+	name string
+	take func(context.Context, string) ([]figure, error)
+}{{"exchange", exchange}, {"delta", delta}, {"search", search}, {"import", importList}}
+
+func report(all []figure, out string) error {
 	for _, f := range all {
 		fmt.Printf("%-20s %10.2f %-4s floor %8.3f  ratio %6.2f\n", f.Name, f.Value, f.Unit, f.Floor, f.Ratio)
 	}

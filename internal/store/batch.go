@@ -14,7 +14,7 @@ import (
 
 const (
 	sqlFindRecord   = `SELECT key, kind, state, user, wall, disputed FROM record WHERE id = $1 AND scope = $2`
-	sqlInsertRecord = `INSERT INTO record (id, scope, kind, state, user, wall, disputed) VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING key`
+	sqlInsertRecord = `INSERT INTO record (id, scope, kind, state, user, wall, disputed) VALUES ($1, $2, $3, $4, $5, $6, $7)`
 	sqlUpdateRecord = `UPDATE record SET state = $2, user = $3, wall = $4, disputed = $5 WHERE key = $1`
 )
 
@@ -23,7 +23,8 @@ const (
 // once.
 type batch struct {
 	s       *Store
-	ctx     context.Context
+	ctx     context.Context // of the statements: never ends
+	asked   context.Context // of who asked; looked at between records
 	tx      *sql.Tx
 	scope   uuid.UUID
 	bound   map[*sql.Stmt]*sql.Stmt
@@ -49,7 +50,9 @@ type held struct {
 }
 
 func (s *Store) newBatch(ctx context.Context, tx *sql.Tx, scope uuid.UUID) *batch {
-	return &batch{s: s, ctx: ctx, tx: tx, scope: scope, bound: map[*sql.Stmt]*sql.Stmt{}, records: map[uuid.UUID]*held{}, hamlets: map[uuid.UUID]string{}, touched: map[uuid.UUID]bool{}}
+	// The driver starts a goroutine and a progress handler for every statement that
+	// could be cancelled; each of these takes microseconds.
+	return &batch{s: s, ctx: context.WithoutCancel(ctx), asked: ctx, tx: tx, scope: scope, bound: map[*sql.Stmt]*sql.Stmt{}, records: map[uuid.UUID]*held{}, hamlets: map[uuid.UUID]string{}, touched: map[uuid.UUID]bool{}}
 }
 
 // stmt is a prepared statement inside the transaction. Each is bound to it once:
@@ -98,6 +101,9 @@ func (b *batch) hold(id uuid.UUID, rec *held) *held {
 // apply merges one line. A line of another kind than its record's is merged
 // all the same: kinds are decided by whoever wrote first.
 func (b *batch) apply(line ledger.Line, stream uuid.UUID, rank ledger.Rank) error {
+	if err := b.asked.Err(); err != nil {
+		return err
+	}
 	rec, err := b.load(line.Change.Kind, line.Change.Record)
 	if err != nil {
 		return err
@@ -126,6 +132,9 @@ func (b *batch) finish() error {
 		if !rec.dirty {
 			continue
 		}
+		if err := b.asked.Err(); err != nil {
+			return err
+		}
 		if err := b.save(rec); err != nil {
 			return fmt.Errorf("save %s: %w", rec.state.Kind, err)
 		}
@@ -150,8 +159,13 @@ func (b *batch) save(rec *held) error {
 		return err
 	}
 	rec.fresh = true
-	return b.stmt(b.s.stmts.insertRecord).QueryRowContext(b.ctx,
-		rec.state.Record[:], b.scope[:], rec.state.Kind, state, rec.user[:], rec.wall, rec.disputed).Scan(&rec.key)
+	res, err := b.stmt(b.s.stmts.insertRecord).ExecContext(b.ctx,
+		rec.state.Record[:], b.scope[:], rec.state.Kind, state, rec.user[:], rec.wall, rec.disputed)
+	if err != nil {
+		return err
+	}
+	rec.key, err = res.LastInsertId()
+	return err
 }
 
 // seqOf is the server's order for the merge: the place of the block that holds

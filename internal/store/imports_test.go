@@ -1,7 +1,10 @@
 package store
 
 import (
+	"context"
+	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"testing"
 
@@ -76,4 +79,43 @@ func TestAnImportedIDThatIsTakenFails(t *testing.T) {
 	if err == nil || rowsOf(t, s) != before {
 		t.Errorf("a record was made over another: %v", err)
 	}
+}
+
+// TestACancelledImportLeavesNothing: whoever stops an import in the middle of a
+// packet finds none of it, and hears that it was stopped and nothing else.
+func TestACancelledImportLeavesNothing(t *testing.T) {
+	t.Parallel()
+	p := newProvince()
+	s := p.laptop(t, 1, ledger.RankHamlet)
+	before := rowsOf(t, s)
+	ctx, cancel := context.WithCancel(t.Context())
+	s.Rand = &stopper{Reader: s.Rand, after: 9, stop: cancel} // a salt is drawn for each line
+	var drafts []ledger.Draft
+	for n := 1; n <= 5; n++ {
+		_, family := p.aFamily(t, n, "Lê Văn Đực")
+		drafts = append(drafts, family...)
+	}
+
+	err := s.WriteImported(ctx, p.scope, drafts, nil)
+
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("stopped with %v", err)
+	}
+	if after := rowsOf(t, s); after != before {
+		t.Errorf("of the packet stayed:\n%s", after)
+	}
+}
+
+// stopper cancels when it was read from often enough.
+type stopper struct {
+	io.Reader
+	after int
+	stop  func()
+}
+
+func (r *stopper) Read(p []byte) (int, error) {
+	if r.after--; r.after == 0 {
+		r.stop()
+	}
+	return r.Reader.Read(p)
 }

@@ -54,7 +54,10 @@ func (s *Store) Alike(ctx context.Context, keys []match.Key) ([]registry.Record[
 		return nil, nil
 	}
 	args := allKeys(keys)
-	rows, err := s.stmts.alike.QueryContext(ctx, args[:]...)
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	rows, err := s.stmts.alike.QueryContext(context.WithoutCancel(ctx), args[:]...)
 	return collect(rows, err, "find alike", func(scan scanFunc) (registry.Record[registry.Person], error) {
 		return scanAlike(ctx, s, scan)
 	})

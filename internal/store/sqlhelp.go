@@ -59,12 +59,17 @@ func collect[T any](rows *sql.Rows, err error, verb string, one func(scanFunc) (
 }
 
 // update runs fn in one write transaction; it is durable when update returns nil.
+// A context that ends takes the transaction back, and is then the error, whatever
+// the statement that met it said.
 func (s *Store) update(ctx context.Context, fn func(*sql.Tx) error) error {
 	tx, err := s.write.BeginTx(ctx, nil)
 	if err != nil {
 		return err
 	}
 	if err := fn(tx); err != nil {
+		if ended := ctx.Err(); ended != nil {
+			err = ended
+		}
 		return errors.Join(err, tx.Rollback())
 	}
 	return tx.Commit()
