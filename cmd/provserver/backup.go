@@ -1,7 +1,9 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"crypto/sha256"
 	"errors"
 	"flag"
 	"fmt"
@@ -14,11 +16,12 @@ import (
 	"filippo.io/age"
 
 	"thamho.vn/internal/server/backup"
+	"thamho.vn/internal/server/central"
 )
 
 // makeBackup writes an encrypted backup of a data folder, also while the server
 // runs.
-func makeBackup(ctx context.Context, args []string, out io.Writer, _ *slog.Logger) (err error) {
+func makeBackup(ctx context.Context, args []string, out io.Writer, log *slog.Logger) error {
 	var data, file, recipient string
 	flags := flag.NewFlagSet("provserver backup", flag.ContinueOnError)
 	flags.SetOutput(out)
@@ -32,23 +35,55 @@ func makeBackup(ctx context.Context, args []string, out io.Writer, _ *slog.Logge
 	if err != nil || file == "" {
 		return errors.Join(errors.New("cần -o và --recipient age1… (tạo bằng age-keygen) · both are needed"), err)
 	}
-	tmp, err := os.CreateTemp(filepath.Dir(file), filepath.Base(file)+".*")
-	if err != nil {
-		return fmt.Errorf("write backup: %w", err)
-	}
-	err = backup.Write(ctx, tmp, data, to)
-	if err = errors.Join(err, tmp.Sync(), tmp.Close()); err == nil {
-		err = os.Rename(tmp.Name(), file)
-	}
-	if err != nil {
-		return errors.Join(fmt.Errorf("backup: %w", err), os.Remove(tmp.Name()))
-	}
-	info, err := os.Stat(file)
+	held, size, err := writeBackup(ctx, data, file, to)
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(out, "Đã sao lưu · backed up: %s, %d bytes\n", file, info.Size())
+	c, err := openCentral(ctx, data, log)
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(c.BackedUp(ctx, held), c.Close()); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(out, "Đã sao lưu · backed up: %s, %d bytes\n", file, size)
 	return err
+}
+
+// writeBackup writes the file beside, syncs it, reads it back and only then
+// gives it its name: what the disk did not keep is no backup.
+func writeBackup(ctx context.Context, data, file string, to age.Recipient) (held central.Ends, size int64, err error) {
+	tmp, err := os.CreateTemp(filepath.Dir(file), filepath.Base(file)+".*")
+	if err != nil {
+		return held, 0, fmt.Errorf("write backup: %w", err)
+	}
+	written := sha256.New()
+	held, err = backup.Write(ctx, io.MultiWriter(tmp, written), data, to)
+	if err = errors.Join(err, tmp.Sync(), tmp.Close()); err == nil {
+		size, err = readBack(tmp.Name(), written.Sum(nil))
+	}
+	if err == nil {
+		err = os.Rename(tmp.Name(), file)
+	}
+	if err != nil {
+		return held, 0, errors.Join(fmt.Errorf("backup: %w", err), os.Remove(tmp.Name()))
+	}
+	return held, size, nil
+}
+
+// readBack reads a file and compares it with what was written.
+func readBack(path string, want []byte) (int64, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return 0, err
+	}
+	defer f.Close()
+	read := sha256.New()
+	n, err := io.Copy(read, f)
+	if err == nil && !bytes.Equal(read.Sum(nil), want) {
+		err = errors.New("the disk does not give back what was written")
+	}
+	return n, err
 }
 
 // restoredFile marks a folder that was made from a backup, until it is known

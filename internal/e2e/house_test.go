@@ -55,6 +55,7 @@ type house struct {
 	http    *httptest.Server
 	scope   uuid.UUID
 	hamlet  uuid.UUID
+	from    uint64 // blocks from which on a snapshot is offered; 0 is the default
 }
 
 func newKeys(t testing.TB) central.Keys {
@@ -79,7 +80,7 @@ func newHouse(t testing.TB) *house {
 // open starts the server on its file.
 func (h *house) open() {
 	h.central = must[*central.Central](h.t)(central.Open(context.Background(), central.Options{
-		Path: h.file, Revoked: h.revoked, Keys: h.keys, Now: time.Now, Rand: rand.Reader, NewID: newID, Log: quiet,
+		Path: h.file, Revoked: h.revoked, Keys: h.keys, Now: time.Now, Rand: rand.Reader, NewID: newID, Log: quiet, SnapshotFrom: h.from,
 	}))
 	h.http = httptest.NewServer(server.New(server.Options{Central: h.central, Log: quiet, Now: time.Now, Version: "test"}))
 }

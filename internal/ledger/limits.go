@@ -11,6 +11,9 @@ const (
 	MaxName       = 64         // bytes of a field name or a kind
 	MaxHeader     = 2 << 10    // bytes of a block header, a grant or an admission
 	MaxPacked     = MaxRaw * 2 // bytes of a compressed body
+	MaxSegment    = 8 << 20    // bytes of a snapshot's segment, packed or unpacked
+	MaxSegments   = 1 << 14    // segments of a snapshot
+	MaxManifest   = 4 << 20    // bytes of a snapshot's manifest
 	LineVersion   = 1          // schema version written into new changes
 	HeaderVersion = 1          // version of the block header
 )

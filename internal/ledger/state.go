@@ -110,11 +110,19 @@ func (r *Register) supersede(dot Dot, by Rank) bool {
 	return true
 }
 
+// supersededBy returns the highest rank that replaced a dot, if any did.
+func (r *Register) supersededBy(dot Dot) (Rank, bool) {
+	i, ok := slices.BinarySearchFunc(r.Context, dot, func(c Superseded, d Dot) int { return c.Dot.Compare(d) })
+	if !ok {
+		return 0, false
+	}
+	return r.Context[i].Rank, true
+}
+
 // insert adds a value unless it is there or was replaced by as high a rank. A
 // full copy takes the place of a withheld one.
 func (r *Register) insert(sib Sibling) bool {
-	i, ok := slices.BinarySearchFunc(r.Context, sib.Dot, func(c Superseded, d Dot) int { return c.Dot.Compare(d) })
-	if ok && r.Context[i].Rank >= sib.Rank {
+	if by, ok := r.supersededBy(sib.Dot); ok && by >= sib.Rank {
 		return false
 	}
 	j, ok := r.find(sib.Dot)

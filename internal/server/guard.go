@@ -3,7 +3,6 @@ package server
 import (
 	"bytes"
 	"context"
-	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
@@ -26,19 +25,15 @@ type asker struct {
 	device  uuid.UUID
 	key     ledger.PublicKey
 	revoked bool
-	cert    *x509.Certificate // shown on the line; nil without TLS of our own
 }
 
 type askerKey struct{}
 
-// askerOf returns the device whose signature the guard checked.
-func askerOf(ctx context.Context) asker {
+// deviceOf returns the device whose signature the guard checked.
+func deviceOf(ctx context.Context) uuid.UUID {
 	a, _ := ctx.Value(askerKey{}).(asker)
-	return a
+	return a.device
 }
-
-// deviceOf returns its id.
-func deviceOf(ctx context.Context) uuid.UUID { return askerOf(ctx).device }
 
 // guard stands before every route of the protocol: it asks who comes before
 // anything is read, reads a bounded body, checks the device's signature over
@@ -100,9 +95,7 @@ func (s *Server) receive(w http.ResponseWriter, r *http.Request) (_ *http.Reques
 		err = &registry.Error{Code: registry.Invalid, Key: "body", Err: err}
 	}
 	if err == nil && who != (asker{}) {
-		if err = s.check(r, who, body); err == nil {
-			who.cert, err = s.checkCertificate(r, who)
-		}
+		err = s.check(r, who, body)
 	}
 	if err != nil {
 		drop()
@@ -146,7 +139,7 @@ func (s *Server) check(r *http.Request, who asker, body []byte) error {
 	if err := s.sessions.use(session, who.device, count); err != nil {
 		return err
 	}
-	if who.revoked && r.URL.Path == wire.PathPull {
+	if who.revoked && (r.URL.Path == wire.PathPull || strings.HasPrefix(r.URL.Path, wire.PathSnapshot)) {
 		return &registry.Error{Code: registry.NotFound, Key: "not_found"}
 	}
 	return nil

@@ -30,6 +30,10 @@ type Central interface {
 	Push(ctx context.Context, device uuid.UUID, entries []ledger.Entry) (wire.PushResponse, error)
 	// Pull is NotFound for a scope that is not there or not the device's.
 	Pull(ctx context.Context, device, scope uuid.UUID, after uint64, maxBytes int, mine uuid.UUID) ([]ledger.Entry, error)
+	// Snapshot and Segment are NotFound as Pull is, and for a segment that is
+	// not kept any longer.
+	Snapshot(ctx context.Context, device, scope uuid.UUID) (ledger.SignedManifest, error)
+	Segment(ctx context.Context, device, scope uuid.UUID, hash ledger.Hash) ([]byte, error)
 	DeviceKey(ctx context.Context, device uuid.UUID) (key ledger.PublicKey, revoked bool, err error)
 	// PhotoState and PutPhoto take pictures in, PhotoPart gives them out; all are
 	// NotFound where the device may not.
@@ -38,7 +42,6 @@ type Central interface {
 	PhotoPart(ctx context.Context, device, scope uuid.UUID, address ledger.Hash, at int64) (part []byte, length int64, err error)
 	// SignHello signs an answer with the server's key.
 	SignHello(answer wire.HelloResponse) (ledger.Signed[wire.HelloResponse], error)
-	SignTLS(certificates wire.TLS) (*wire.SignedTLS, error)
 	Ready(ctx context.Context) error
 }
 
@@ -46,7 +49,6 @@ type Central interface {
 type Options struct {
 	Central Central
 	Board   http.Handler // nil: no pages
-	TLS     TLS
 	Log     *slog.Logger
 	Now     func() time.Time
 	Version string
@@ -127,6 +129,8 @@ func (s *Server) protocol() {
 	huma.Register(api, operation("push", http.MethodPost, wire.PathPush, "Send blocks as frames"), s.push)
 	huma.Register(api, operation("pull", http.MethodGet, wire.PathPull, "Take the entries behind a cursor as frames"), s.pull)
 	s.photos(api)
+	huma.Register(api, operation("snapshot", http.MethodGet, wire.PathSnapshot+"{scope}", "Take the manifest of a scope's records as they stand"), s.snapshot)
+	huma.Register(api, operation("segment", http.MethodGet, wire.PathSnapshot+"{scope}/{segment}", "Take a segment of a snapshot, or a range of it"), s.segment)
 }
 
 func operation(id, method, path, summary string) huma.Operation {

@@ -73,47 +73,57 @@ type page struct {
 
 // add checks the next entry and merges its block if it is new here.
 func (p *page) add(e ledger.Entry) error {
-	a := e.Admission
-	if a == nil || a.Doc.Scope != p.scope || a.Doc.Epoch != p.epoch {
-		return fmt.Errorf("entry of another scope or epoch: %w", ledger.ErrMalformed)
-	}
-	if a.Doc.Seq != p.at.Cursor+1 {
-		return fmt.Errorf("entry %d after %d: %w", a.Doc.Seq, p.at.Cursor, ledger.ErrGap)
-	}
-	known, err := p.known(a.Doc.Block)
+	known, block, err := p.next(e)
 	if err != nil {
 		return err
 	}
-	block := e.Block
-	if block == nil {
-		if known.key == 0 {
-			return ledger.ErrMissingBlock
-		}
-		block = &known.block
-	}
-	if err := p.s.trust.CheckAdmission(*a, block.Header, block.Hash); err != nil {
-		return err
-	}
-	if known.key != 0 {
-		err = p.again(known, *a)
-	} else {
-		err = p.first(ledger.Entry{Block: block, Admission: a})
+	a := *e.Admission
+	switch {
+	case known.key == 0:
+		err = p.first(ledger.Entry{Block: block, Admission: &a})
+	case known.unmerged:
+		err = p.late(known, a)
+	default:
+		err = p.again(known, a)
 	}
 	p.at.Cursor, p.at.Rolling = a.Doc.Seq, ledger.Roll(p.at.Rolling, a.Doc.Seq, block.Hash)
 	return err
 }
 
+// next checks that an entry is the next one of the order, and finds its block:
+// the one that came, or the one that is here.
+func (p *page) next(e ledger.Entry) (known stored, block *ledger.Block, err error) {
+	a := e.Admission
+	if a == nil || a.Doc.Scope != p.scope || a.Doc.Epoch != p.epoch {
+		return known, nil, fmt.Errorf("entry of another scope or epoch: %w", ledger.ErrMalformed)
+	}
+	if a.Doc.Seq != p.at.Cursor+1 {
+		return known, nil, fmt.Errorf("entry %d after %d: %w", a.Doc.Seq, p.at.Cursor, ledger.ErrGap)
+	}
+	if known, err = p.known(a.Doc.Block); err != nil {
+		return known, nil, err
+	}
+	if block = e.Block; block == nil {
+		if known.key == 0 {
+			return known, nil, ledger.ErrMissingBlock
+		}
+		block = &known.block
+	}
+	return known, block, p.s.trust.CheckAdmission(*a, block.Header, block.Hash)
+}
+
 // stored is a block that is here already.
 type stored struct {
-	key   int64
-	mine  bool
-	block ledger.Block
+	key      int64
+	mine     bool
+	unmerged bool
+	block    ledger.Block
 }
 
 func (p *page) known(hash ledger.Hash) (stored, error) {
 	var st stored
 	var bytes []byte
-	err := p.stmt(p.s.stmts.knownBlock).QueryRowContext(p.ctx, hash[:]).Scan(&st.key, &st.mine, &bytes)
+	err := p.stmt(p.s.stmts.knownBlock).QueryRowContext(p.ctx, hash[:]).Scan(&st.key, &st.mine, &st.unmerged, &bytes)
 	if errors.Is(err, sql.ErrNoRows) {
 		return stored{}, nil
 	}
@@ -135,12 +145,31 @@ func (p *page) first(e ledger.Entry) error {
 	if err := p.s.insertBlock(p.ctx, p.tx, e, false); err != nil {
 		return err
 	}
+	return p.applyLines(lines, e.Block.Header.Stream, e.Admission.Doc.Rank)
+}
+
+func (p *page) applyLines(lines []ledger.Line, stream uuid.UUID, rank ledger.Rank) error {
 	for _, line := range lines {
-		if err := p.apply(line, e.Block.Header.Stream, e.Admission.Doc.Rank); err != nil {
+		if err := p.apply(line, stream, rank); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// late merges a block that was set aside for a snapshot which never came.
+func (p *page) late(known stored, a ledger.SignedAdmission) error {
+	if err := p.placed(known, a); err != nil {
+		return err
+	}
+	if _, err := p.tx.ExecContext(p.ctx, `UPDATE block SET unmerged = 0 WHERE key = $1`, known.key); err != nil {
+		return err
+	}
+	lines, err := known.block.Lines()
+	if err != nil {
+		return err
+	}
+	return p.applyLines(lines, known.block.Header.Stream, a.Doc.Rank)
 }
 
 // verify checks the signature of a block's device, by the grant that the
@@ -179,14 +208,19 @@ func (p *page) grantAmong(lines []ledger.Line, id uuid.UUID) (ledger.Grant, bool
 	return ledger.Grant{}, false
 }
 
-// again notes the new place of a block that was merged before. Its place may
-// decide which of two values is shown.
-func (p *page) again(known stored, a ledger.SignedAdmission) error {
+// placed notes the place of a block that is here.
+func (p *page) placed(known stored, a ledger.SignedAdmission) error {
 	if _, err := p.tx.ExecContext(p.ctx, `UPDATE block SET acked = 1, seq = $2, admission = $3 WHERE key = $1`, known.key, int64(a.Doc.Seq), a.Bytes()); err != nil {
 		return err
 	}
 	h := known.block.Header
-	if err := acknowledge(p.ctx, p.tx, h.Stream, link{key: known.key, first: h.First, last: h.Last}); err != nil {
+	return acknowledge(p.ctx, p.tx, h.Stream, link{key: known.key, first: h.First, last: h.Last})
+}
+
+// again notes the new place of a block that was merged before. Its place may
+// decide which of two values is shown.
+func (p *page) again(known stored, a ledger.SignedAdmission) error {
+	if err := p.placed(known, a); err != nil {
 		return err
 	}
 	var disputed bool

@@ -175,6 +175,9 @@ func seqOf(ctx context.Context, q querier) ledger.Order {
 		var seq sql.NullInt64
 		err := q.QueryRowContext(ctx, `SELECT seq FROM block WHERE stream = $1 AND first <= $2 AND last >= $2 AND seq IS NOT NULL
 			ORDER BY seq LIMIT 1`, d.Stream[:], d.Seq).Scan(&seq)
+		if errors.Is(err, sql.ErrNoRows) { // it came with a snapshot
+			err = q.QueryRowContext(ctx, `SELECT seq FROM said WHERE stream = $1 AND q = $2 AND mark = $3 AND seq > 0`, d.Stream[:], d.Seq, d.Mark[:]).Scan(&seq)
+		}
 		return uint64(seq.Int64), err == nil && seq.Valid
 	}
 }

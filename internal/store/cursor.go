@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -57,8 +58,13 @@ func (s *Store) ForgetCursors(ctx context.Context, server uuid.UUID) error {
 		if _, err := tx.ExecContext(ctx, `DELETE FROM cursor WHERE server = $1`, server[:]); err != nil {
 			return err
 		}
-		if _, err := tx.ExecContext(ctx, `UPDATE block SET seq = NULL WHERE seq IS NOT NULL`); err != nil {
-			return err
+		for _, query := range []string{
+			`UPDATE block SET seq = NULL WHERE seq IS NOT NULL`, `UPDATE said SET seq = 0`,
+			`DELETE FROM snapshot`, `DELETE FROM segment`, `DELETE FROM history`,
+		} {
+			if _, err := tx.ExecContext(ctx, query); err != nil {
+				return err
+			}
 		}
 		if _, err := tx.ExecContext(ctx, `UPDATE photo SET sent = 0 WHERE sent = 1`); err != nil {
 			return err // the server may have forgotten them too; it says at once which it has
@@ -74,8 +80,10 @@ func (s *Store) ForgetCursor(ctx context.Context, server, scope uuid.UUID) error
 		if _, err := tx.ExecContext(ctx, `DELETE FROM cursor WHERE server = $1 AND scope = $2`, server[:], scope[:]); err != nil {
 			return err
 		}
-		_, err := tx.ExecContext(ctx, `UPDATE block SET seq = NULL WHERE scope = $1 AND seq IS NOT NULL`, scope[:])
-		return err
+		if _, err := tx.ExecContext(ctx, `UPDATE block SET seq = NULL WHERE scope = $1 AND seq IS NOT NULL`, scope[:]); err != nil {
+			return err
+		}
+		return forgetSnapshot(ctx, tx, scope, nil)
 	}))
 }
 
@@ -111,5 +119,29 @@ func (s *Store) ServerSeen(ctx context.Context) (server, epoch uuid.UUID, err er
 func (s *Store) SetServerSeen(ctx context.Context, server, epoch uuid.UUID) error {
 	return explain("note server", s.update(ctx, func(tx *sql.Tx) error {
 		return setMeta(ctx, tx, metaServer, append(server[:], epoch[:]...))
+	}))
+}
+
+// NoteBackups notes up to which place of each scope's order the server has two
+// good backups. Only what lies before it need not be kept for the server.
+func (s *Store) NoteBackups(ctx context.Context, server, epoch uuid.UUID, safe map[uuid.UUID]uint64) error {
+	rows, err := s.read.QueryContext(ctx, `SELECT scope, safe FROM cursor WHERE server = $1 AND epoch = $2`, server[:], epoch[:])
+	type row struct {
+		scope uuid.UUID
+		safe  uint64
+	}
+	known, err := collect(rows, err, "read cursors", func(scan scanFunc) (r row, err error) { return r, scan(bin(&r.scope), &r.safe) })
+	known = slices.DeleteFunc(known, func(r row) bool { return r.safe == safe[r.scope] })
+	if err != nil || len(known) == 0 {
+		return err
+	}
+	return explain("note backups", s.update(ctx, func(tx *sql.Tx) error {
+		for _, r := range known {
+			if _, err := tx.ExecContext(ctx, `UPDATE cursor SET safe = $4 WHERE server = $1 AND epoch = $2 AND scope = $3`,
+				server[:], epoch[:], r.scope[:], int64(safe[r.scope])); err != nil {
+				return err
+			}
+		}
+		return nil
 	}))
 }

@@ -83,9 +83,9 @@ func addAuthor(ctx context.Context, tx *sql.Tx, v *registry.Version, sib ledger.
 	v.Rank = max(v.Rank, sib.Rank)
 	line, mine, err := lineOf(ctx, tx, sib.Dot)
 	if errors.Is(err, sql.ErrNoRows) {
-		return nil // came with a snapshot, without its line: the value is there all the same
+		line.Change, err = saidIn(ctx, tx, sib.Dot)
 	}
-	if err != nil {
+	if err != nil || line.Change.User == uuid.Nil {
 		return err
 	}
 	at := time.UnixMilli(line.Change.Wall)
@@ -98,6 +98,16 @@ func addAuthor(ctx context.Context, tx *sql.Tx, v *registry.Version, sib ledger.
 		return nil
 	}
 	return err
+}
+
+// saidIn returns who said a value that came with a snapshot, without its line.
+func saidIn(ctx context.Context, tx *sql.Tx, dot ledger.Dot) (by ledger.Change, err error) {
+	err = tx.QueryRowContext(ctx, `SELECT user, wall FROM said WHERE stream = $1 AND q = $2 AND mark = $3`, dot.Stream[:], int64(dot.Seq), dot.Mark[:]).
+		Scan(bin(&by.User), &by.Wall)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = nil // the value is there all the same
+	}
+	return by, err
 }
 
 // lineOf finds the change behind a dot: among the own ones that are not sealed,

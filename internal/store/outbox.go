@@ -97,29 +97,34 @@ func admittedIn(chain []link, v ledger.StreamVector) map[ledger.Hash]bool {
 // a receipt «tỉnh đã nhận»; held and quarantined blocks are not acknowledged.
 func (s *Store) Acknowledge(ctx context.Context, vectors []ledger.StreamVector) error {
 	changed := false
-	err := s.update(ctx, func(tx *sql.Tx) error {
-		for _, v := range vectors {
-			chain, err := links(ctx, tx, v.Stream)
-			if err != nil {
-				return err
-			}
-			admitted := admittedIn(chain, v)
-			for _, l := range chain {
-				if !admitted[l.hash] || l.acked {
-					continue
-				}
-				changed = true
-				if err := acknowledge(ctx, tx, v.Stream, l); err != nil {
-					return err
-				}
-			}
-		}
-		return nil
+	err := s.update(ctx, func(tx *sql.Tx) (err error) {
+		changed, err = acknowledgeAll(ctx, tx, vectors)
+		return err
 	})
 	if err == nil && changed {
 		s.signals.send(registry.Signal{Kind: registry.SignalSync})
 	}
 	return explain("acknowledge", err)
+}
+
+func acknowledgeAll(ctx context.Context, tx *sql.Tx, vectors []ledger.StreamVector) (changed bool, err error) {
+	for _, v := range vectors {
+		chain, err := links(ctx, tx, v.Stream)
+		if err != nil {
+			return changed, err
+		}
+		admitted := admittedIn(chain, v)
+		for _, l := range chain {
+			if !admitted[l.hash] || l.acked {
+				continue
+			}
+			changed = true
+			if err := acknowledge(ctx, tx, v.Stream, l); err != nil {
+				return changed, err
+			}
+		}
+	}
+	return changed, nil
 }
 
 // acknowledge marks one block and ends the waiting of its changes.

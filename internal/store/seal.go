@@ -13,7 +13,7 @@ import (
 const (
 	sqlInsertBlock = `INSERT INTO block (hash, scope, stream, first, last, prev, mine, acked, seq, bytes, admission)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`
-	sqlKnownBlock = `SELECT key, mine, bytes FROM block WHERE hash = $1`
+	sqlKnownBlock = `SELECT key, mine, unmerged, bytes FROM block WHERE hash = $1`
 )
 
 // Seal turns the scope's own lines that are in no block yet into blocks,

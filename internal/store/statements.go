@@ -18,6 +18,7 @@ type statements struct {
 	dropWords, saveWords                         *sql.Stmt
 	insertBlock, knownBlock                      *sql.Stmt
 	dropLikeness, addLikeness, isTarget          *sql.Stmt
+	keepSaid                                     *sql.Stmt
 
 	householdRow, alike, knownRow *sql.Stmt
 }
@@ -52,6 +53,7 @@ func (st *statements) prepare(ctx context.Context, write, read *sql.DB) error {
 		{&st.dropLikeness, write, sqlDropLikeness},
 		{&st.isTarget, write, sqlIsTarget},
 		{&st.addLikeness, write, sqlAddLikeness},
+		{&st.keepSaid, write, sqlKeepSaid},
 		{&st.householdRow, read, sqlHouseholdRow},
 		{&st.alike, read, sqlAlike},
 		{&st.knownRow, read, sqlKnownRow},

@@ -17,11 +17,6 @@ type Laptop interface {
 	// with code NotFound.
 	Identity(ctx context.Context) (ledger.Identity, error)
 	Enrol(ctx context.Context, id ledger.Identity, scopes []ledger.Scope, grants []ledger.SignedGrant) error
-	// SetTLS replaces the certificates of the identity.
-	SetTLS(ctx context.Context, authorities [][]byte, cert []byte) error
-	// Heard is the latest time that the server signed; Hear keeps a later one.
-	Heard(ctx context.Context) (time.Time, error)
-	Hear(ctx context.Context, at time.Time) error
 	Scopes(ctx context.Context) ([]ledger.Scope, error)
 	// OwnGrants returns the certificates of this device's rights.
 	OwnGrants(ctx context.Context) ([]ledger.SignedGrant, error)
@@ -46,6 +41,25 @@ type Laptop interface {
 	ForgetCursors(ctx context.Context, server uuid.UUID) error
 	ForgetCursor(ctx context.Context, server, scope uuid.UUID) error
 	ApplyPage(ctx context.Context, server, epoch, scope uuid.UUID, entries []ledger.Entry) error
+	// A snapshot is begun, its segments are kept as they come, and it is applied
+	// when all are here. BareOf tells whether a scope has nothing of others yet.
+	// A snapshot that does not hold is a registry.Error with the key
+	// snapshot_bad, and nothing of it was applied.
+	BareOf(ctx context.Context, scope uuid.UUID) (bool, error)
+	Snapshot(ctx context.Context, scope uuid.UUID) (m ledger.SignedManifest, underway bool, err error)
+	BeginSnapshot(ctx context.Context, m ledger.SignedManifest, safe uint64) error
+	DropSnapshot(ctx context.Context, scope uuid.UUID) error
+	SegmentSize(ctx context.Context, scope uuid.UUID, hash ledger.Hash) (int, error)
+	KeepSegment(ctx context.Context, scope uuid.UUID, hash ledger.Hash, part []byte) error
+	ApplySnapshot(ctx context.Context, scope uuid.UUID, progress func(done, of int)) error
+	// History is the part of an order that is wanted although a snapshot holds
+	// its values, the entries after at up to until.
+	History(ctx context.Context, scope uuid.UUID) (at, until uint64, err error)
+	WantHistory(ctx context.Context, scope uuid.UUID, until uint64) error
+	KeepHistory(ctx context.Context, epoch, scope uuid.UUID, entries []ledger.Entry) error
+	// NoteBackups notes up to where each scope stands in two good backups.
+	NoteBackups(ctx context.Context, server, epoch uuid.UUID, safe map[uuid.UUID]uint64) error
+
 	// OwnStream returns the stream that this store writes in a scope now, or
 	// uuid.Nil.
 	OwnStream(ctx context.Context, scope uuid.UUID) (uuid.UUID, error)

@@ -19,9 +19,12 @@ import (
 // cut is applied, so a cut costs at most one frame.
 const pageBytes = 1 << 20
 
-// pull takes what is behind the cursors, scope by scope, until none is behind. A
-// scope whose order did not move is not asked about: the hello said so.
+// pull takes what is behind the cursors, scope by scope, until none is behind.
+// What is short comes before the snapshots, and those before the history that
+// only some laptops keep. A scope whose order did not move is not asked about:
+// the hello said so.
 func (e *Engine) pull(ctx context.Context, answer wire.HelloResponse, moved map[uuid.UUID]bool, report *Report) error {
+	var large []wire.ScopeHead
 	for _, sc := range answer.Scopes {
 		at, err := e.Laptop.Position(ctx, answer.Server, answer.Epoch, sc.ID)
 		if err != nil {
@@ -30,7 +33,38 @@ func (e *Engine) pull(ctx context.Context, answer wire.HelloResponse, moved map[
 		if at.Cursor == sc.Seq && !moved[sc.ID] {
 			continue
 		}
+		if bare, err := e.beginsWithSnapshot(ctx, sc, at); err != nil {
+			return err
+		} else if bare {
+			large = append(large, sc)
+			continue
+		}
 		if err := e.pullScope(ctx, answer, sc.ID, report); err != nil {
+			return err
+		}
+	}
+	for _, sc := range large {
+		if err := e.takeSnapshot(ctx, answer, sc, report); err != nil {
+			return err
+		}
+		if err := e.pullScope(ctx, answer, sc.ID, report); err != nil {
+			return err
+		}
+	}
+	return e.afterwards(ctx, answer, report)
+}
+
+// afterwards notes what is backed up, and fetches the history that is wanted.
+func (e *Engine) afterwards(ctx context.Context, answer wire.HelloResponse, report *Report) error {
+	safe := make(map[uuid.UUID]uint64, len(answer.Scopes))
+	for _, sc := range answer.Scopes {
+		safe[sc.ID] = sc.Safe
+	}
+	if err := e.Laptop.NoteBackups(ctx, answer.Server, answer.Epoch, safe); err != nil {
+		return err
+	}
+	for _, sc := range answer.Scopes {
+		if err := e.takeHistory(ctx, answer, sc.ID, report); err != nil {
 			return err
 		}
 	}

@@ -20,6 +20,23 @@ const (
 	Failed    State = "failed"    // this laptop or the server has a fault
 )
 
+// Kind of work is what a long exchange is at.
+type WorkKind string
+
+// The kinds of work.
+const (
+	Sending  WorkKind = "sending"
+	Fetching WorkKind = "fetching"
+	Merging  WorkKind = "merging"
+)
+
+// Work is how far a long piece of work has come. Of is 0 when nobody knows how
+// much it is; the units are those of the work and only their share is shown.
+type Work struct {
+	Kind     WorkKind
+	Done, Of int
+}
+
 // Status is what the status bar shows.
 type Status struct {
 	State    State
@@ -27,6 +44,7 @@ type Status struct {
 	Received int       // the same, down
 	Contact  time.Time // last good exchange since the program began
 	NextTry  time.Time // when it is tried again by itself; zero when not planned
+	Work     Work      // zero when no exchange is running
 	ClockOff int       // days
 	Err      error     // of the last exchange
 }
@@ -79,13 +97,15 @@ func (b *statusBoard) begin() {
 	b.set(func(s *Status) { s.State, s.Sent, s.Received, s.NextTry = Syncing, 0, 0, time.Time{} })
 }
 
+func (b *statusBoard) doing(w Work) { b.set(func(s *Status) { s.Work = w }) }
+
 func (b *statusBoard) progress(r *Report) {
 	b.set(func(s *Status) { s.Sent, s.Received = r.Sent, r.Received })
 }
 
 func (b *statusBoard) end(now time.Time, r Report, err error) {
 	b.set(func(s *Status) {
-		s.State, s.Err, s.Sent, s.Received = stateOf(err), err, r.Sent, r.Received
+		s.State, s.Err, s.Sent, s.Received, s.Work = stateOf(err), err, r.Sent, r.Received, Work{}
 		if err == nil {
 			s.Contact, s.ClockOff = now, r.ClockOff
 		}

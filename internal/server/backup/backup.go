@@ -24,69 +24,72 @@ import (
 	"filippo.io/age"
 	"github.com/klauspost/compress/zstd"
 	_ "modernc.org/sqlite" // the driver "sqlite"
+
+	"thamho.vn/internal/server/central"
 )
 
 // Database is the name of the database in a data folder.
 const Database = "central.db"
 
 // Files are what a backup holds besides the database, as far as they are there.
-var Files = []string{"server.key", "server.cert", "root.key", "ca.crt", "ca.key", "ca-next.crt", "ca-next.key", "ca-last.crt"}
+var Files = []string{"server.key", "server.cert", "root.key"}
 
 // maxFile bounds what a restore writes: a backup that was altered can't fill the
 // disk, since age refuses it, but one's own mistake could.
 const maxFile = 1 << 40
 
-// Write writes a backup of the data folder dir to w. The copy is checked before
-// a byte of it is written.
-func Write(ctx context.Context, w io.Writer, dir string, to age.Recipient) (err error) {
+// Write writes a backup of the data folder dir to w and says what it holds. The
+// copy is checked before a byte of it is written.
+func Write(ctx context.Context, w io.Writer, dir string, to age.Recipient) (held central.Ends, err error) {
 	copied := filepath.Join(dir, fmt.Sprintf("backup-%d.tmp", os.Getpid()))
 	defer func() { err = errors.Join(err, ignoreMissing(os.Remove(copied))) }()
-	if err := copyDatabase(ctx, filepath.Join(dir, Database), copied); err != nil {
-		return fmt.Errorf("copy database: %w", err)
+	if held, err = copyDatabase(ctx, filepath.Join(dir, Database), copied); err != nil {
+		return held, fmt.Errorf("copy database: %w", err)
 	}
 	sealed, err := age.Encrypt(w, to)
 	if err != nil {
-		return fmt.Errorf("encrypt: %w", err)
+		return held, fmt.Errorf("encrypt: %w", err)
 	}
 	packed, err := zstd.NewWriter(sealed)
 	if err != nil {
-		return err
+		return held, err
 	}
 	archive := tar.NewWriter(packed)
 	if err := add(archive, Database, copied); err != nil {
-		return err
+		return held, err
 	}
 	for _, name := range Files {
 		if err := add(archive, name, filepath.Join(dir, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return err
+			return held, err
 		}
 	}
-	return errors.Join(archive.Close(), packed.Close(), sealed.Close())
+	return held, errors.Join(archive.Close(), packed.Close(), sealed.Close())
 }
 
-// copyDatabase makes a consistent copy, while others write, and checks it.
-func copyDatabase(ctx context.Context, from, to string) (err error) {
+// copyDatabase makes a consistent copy, while others write, checks it and says
+// what it holds.
+func copyDatabase(ctx context.Context, from, to string) (held central.Ends, err error) {
 	source, err := sql.Open("sqlite", dsn(from, "query_only(0)")) // VACUUM INTO counts as writing
 	if err != nil {
-		return err
+		return held, err
 	}
 	defer func() { err = errors.Join(err, source.Close()) }()
 	if _, err := source.ExecContext(ctx, `VACUUM INTO $1`, to); err != nil {
-		return err
+		return held, err
 	}
 	made, err := sql.Open("sqlite", dsn(to, "query_only(1)"))
 	if err != nil {
-		return err
+		return held, err
 	}
 	defer func() { err = errors.Join(err, made.Close()) }()
 	var verdict string
 	if err := made.QueryRowContext(ctx, `PRAGMA quick_check`).Scan(&verdict); err != nil {
-		return err
+		return held, err
 	}
 	if verdict != "ok" {
-		return fmt.Errorf("the copy is damaged: %s", verdict)
+		return held, fmt.Errorf("the copy is damaged: %s", verdict)
 	}
-	return nil
+	return central.ReadEnds(ctx, made)
 }
 
 func dsn(path, mode string) string {

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"filippo.io/age"
+	"github.com/google/uuid"
 )
 
 // folder is a data folder with a small database that somebody has open.
@@ -20,7 +21,11 @@ func folder(t *testing.T) (dir string, db *sql.DB) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = db.Close() })
-	for _, q := range []string{`CREATE TABLE child (name TEXT)`, `INSERT INTO child VALUES ('Nguyễn Văn Bảo')`} {
+	for _, q := range []string{
+		`CREATE TABLE meta (key TEXT, value TEXT)`, `INSERT INTO meta VALUES ('epoch', '00000000-0000-4000-8000-000000000006')`,
+		`CREATE TABLE scope (id TEXT, seq BIGINT)`, `INSERT INTO scope VALUES ('00000000-0000-4000-8000-000000000004', 7)`,
+		`CREATE TABLE child (name TEXT)`, `INSERT INTO child VALUES ('Nguyễn Văn Bảo')`,
+	} {
 		if _, err := db.Exec(q); err != nil {
 			t.Fatal(err)
 		}
@@ -39,8 +44,12 @@ func backedUp(t *testing.T) ([]byte, *age.X25519Identity) {
 		t.Fatal(err)
 	}
 	var b bytes.Buffer
-	if err := Write(t.Context(), &b, dir, id.Recipient()); err != nil {
+	held, err := Write(t.Context(), &b, dir, id.Recipient())
+	if err != nil {
 		t.Fatal(err)
+	}
+	if len(held.Of) != 1 || held.Epoch == uuid.Nil {
+		t.Errorf("it says to hold %+v", held)
 	}
 	left, err := filepath.Glob(filepath.Join(dir, "*.tmp"))
 	if err != nil || len(left) != 0 {

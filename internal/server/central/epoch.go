@@ -1,6 +1,7 @@
 package central
 
 import (
+	"errors"
 	"fmt"
 	"math"
 
@@ -57,6 +58,9 @@ func (m *merge) newEpoch() (err error) {
 		if err := m.restartStreams(); err != nil {
 			return err
 		}
+	}
+	if err := errors.Join(m.forgetSnapshots(), m.do(sqlNoBackups)); err != nil {
+		return err // they speak of the order that ended
 	}
 	if err := m.admitAll(); err != nil {
 		return err

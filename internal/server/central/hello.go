@@ -19,8 +19,9 @@ const (
 	sqlAddIncarnation = `INSERT INTO incarnation (device, store, nonce) VALUES ($1, $2, $3) ON CONFLICT (device, store) DO NOTHING`
 	sqlNonce          = `SELECT nonce FROM incarnation WHERE device = $1 AND store = $2`
 	sqlSetNonce       = `UPDATE incarnation SET nonce = $3 WHERE device = $1 AND store = $2`
-	sqlHeads          = `SELECT s.id, s.kind, s.unit, s.seq FROM access a JOIN scope s ON s.id = a.scope WHERE a.device = $1 ORDER BY s.id`
-	sqlRollingAt      = `SELECT rolling FROM block WHERE scope = $1 AND seq = $2`
+	sqlHeads          = `SELECT s.id, s.kind, s.unit, s.seq, coalesce(k.earlier, 0) FROM access a JOIN scope s ON s.id = a.scope
+		LEFT JOIN backup k ON k.scope = s.id WHERE a.device = $1 ORDER BY s.id`
+	sqlRollingAt = `SELECT rolling FROM block WHERE scope = $1 AND seq = $2`
 )
 
 // maxPush is how many bytes of blocks a push may hold.
@@ -32,7 +33,7 @@ const maxPush = 1 << 20
 // proves by our own signature that we forgot, a new epoch begins before we
 // answer. A protocol that we don't speak is StaleApp.
 func (c *Central) Hello(ctx context.Context, device uuid.UUID, req wire.HelloRequest) (wire.HelloResponse, error) {
-	answer := wire.HelloResponse{Protocol: wire.Protocol, Server: c.server, Nonce: req.Next, MaxPush: maxPush, Time: c.Now().UnixMilli()}
+	answer := wire.HelloResponse{Protocol: wire.Protocol, Server: c.server, Nonce: req.Next, MaxPush: maxPush, MinApp: c.MinApp, Time: c.Now().UnixMilli()}
 	if req.Oldest > wire.Protocol || req.Protocol < wire.Oldest {
 		return answer, &registry.Error{Code: registry.StaleApp, Key: "app_old", Err: fmt.Errorf("protocol %d to %d", req.Oldest, req.Protocol)}
 	}
@@ -97,7 +98,9 @@ func (m *merge) stale(device uuid.UUID, req wire.HelloRequest) (bool, error) {
 func (m *merge) compare(device uuid.UUID, req wire.HelloRequest, answer *wire.HelloResponse) error {
 	var err error
 	answer.Scopes, err = collect(m.ctx, m.tx, func(scan scanFunc) (s wire.ScopeHead, err error) {
-		return s, scan(text{&s.ID}, &s.Kind, text{&s.Unit}, &s.Seq)
+		err = scan(text{&s.ID}, &s.Kind, text{&s.Unit}, &s.Seq, &s.Safe)
+		s.Snapshot = s.Safe >= m.c.SnapshotFrom && s.Seq-s.Safe <= s.Safe
+		return s, err
 	}, sqlHeads, device.String())
 	if err != nil {
 		return fmt.Errorf("read heads: %w", err)
@@ -172,12 +175,6 @@ func (m *merge) mismatch(scope uuid.UUID, c claim) (bool, error) {
 		}
 	}
 	return false, nil
-}
-
-// SignTLS signs the certificates of a device that enrols.
-func (c *Central) SignTLS(certificates wire.TLS) (*wire.SignedTLS, error) {
-	signed, err := ledger.SignDoc(c.Keys.Sign, ledger.ForTLS, certificates)
-	return &signed, err
 }
 
 // SignHello signs an answer, so that a laptop believes no other server.

@@ -43,7 +43,13 @@ type Options struct {
 	Rand    io.Reader
 	NewID   func() uuid.UUID
 	Log     *slog.Logger
-	Faults  Faults
+	// SnapshotFrom is how many blocks a scope needs before a laptop that has
+	// nothing is told to begin with a snapshot; 0 is the default.
+	SnapshotFrom uint64
+	// MinApp is the oldest version of the program with which one may still
+	// write; "" is any. An older one sends what it has and hears of it.
+	MinApp string
+	Faults Faults
 }
 
 // Faults are bugs on purpose: the simulation plants them to prove that it
@@ -78,6 +84,8 @@ type Central struct {
 	prepared map[string]*sql.Stmt // of the writer; closed with it
 	tables   chan struct{}        // one place for each push that is unpacked
 
+	snapshots sync.Mutex // held while one is made
+
 	mu    sync.Mutex
 	epoch uuid.UUID
 }
@@ -97,6 +105,9 @@ const readers = 8
 // Open opens the database, making it when there is none.
 func Open(ctx context.Context, o Options) (*Central, error) {
 	c := &Central{Options: o, trust: ledger.NewTrust(o.Keys.Root), server: o.Keys.Cert.Doc.Server, tables: make(chan struct{}, unpacked)}
+	if c.SnapshotFrom == 0 {
+		c.SnapshotFrom = snapshotFrom
+	}
 	if err := c.trust.AddServer(o.Keys.Cert); err != nil {
 		return nil, err
 	}

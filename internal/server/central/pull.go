@@ -31,12 +31,8 @@ const pageBlocks = 512
 func (c *Central) Pull(ctx context.Context, device, scope uuid.UUID, after uint64, maxBytes int, mine uuid.UUID) ([]ledger.Entry, error) {
 	var out []ledger.Entry
 	err := c.view(ctx, func(tx *sql.Tx) error {
-		var one int
-		err := tx.QueryRowContext(ctx, sqlMayRead, device.String(), scope.String()).Scan(&one)
+		err := mayRead(ctx, tx, device, scope)
 		if err != nil && !(c.Faults.LeakScope && errors.Is(err, sql.ErrNoRows)) {
-			if errors.Is(err, sql.ErrNoRows) {
-				return notFound(err)
-			}
 			return err
 		}
 		out, err = page(ctx, tx, scope, after, maxBytes, mine)
@@ -46,6 +42,16 @@ func (c *Central) Pull(ctx context.Context, device, scope uuid.UUID, after uint6
 		return nil, fmt.Errorf("pull: %w", err)
 	}
 	return out, nil
+}
+
+// mayRead is nil when a device may read a scope, NotFound when not.
+func mayRead(ctx context.Context, q querier, device, scope uuid.UUID) error {
+	var one int
+	err := q.QueryRowContext(ctx, sqlMayRead, device.String(), scope.String()).Scan(&one)
+	if errors.Is(err, sql.ErrNoRows) {
+		return notFound(err)
+	}
+	return err
 }
 
 func page(ctx context.Context, tx *sql.Tx, scope uuid.UUID, after uint64, maxBytes int, mine uuid.UUID) ([]ledger.Entry, error) {

@@ -45,7 +45,10 @@ func (c *Central) Push(ctx context.Context, device uuid.UUID, entries []ledger.E
 		}
 		var err error
 		answer.Refused = p.refused
-		answer.Vectors, err = p.vectors()
+		if answer.Vectors, err = p.vectors(); err != nil {
+			return err
+		}
+		answer.BackedUp, err = p.backedUpHeads()
 		return err
 	})
 	if err != nil {
@@ -239,6 +242,21 @@ func (p *push) vectors() ([]ledger.StreamVector, error) {
 		var err error
 		if out[i], err = vectorOf(p.ctx, p.tx, key); err != nil {
 			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// backedUpHeads says of the pushed streams what stands in two backups.
+func (p *push) backedUpHeads() ([]wire.Head, error) {
+	var out []wire.Head
+	for _, key := range p.streams {
+		h, there, err := p.backedUp(key)
+		if err != nil {
+			return nil, fmt.Errorf("read backups: %w", err)
+		}
+		if there {
+			out = append(out, h)
 		}
 	}
 	return out, nil

@@ -41,6 +41,9 @@ func (m *merge) redact(scope uuid.UUID, r ledger.Redaction, entry ledger.Hash) e
 	if len(fresh.Dots) == 0 {
 		return nil
 	}
+	if err := m.forgetSnapshotsOf(scope); err != nil { // they hold the values
+		return fmt.Errorf("forget snapshots: %w", err)
+	}
 	if err := m.purgeRecord(scope, fresh); err != nil {
 		return fmt.Errorf("purge record: %w", err)
 	}

@@ -137,12 +137,14 @@ func TestNoQueryIsHidden(t *testing.T) {
 
 // whole are the queries that may read a table or a scope from end to end: those
 // of the board, of a new epoch, of a revocation, of a new laptop's code, of a
-// laptop that comes back, of an officer's ruling, and of tests.
+// laptop that comes back, of an officer's ruling, of a backup, of a snapshot, and
+// of tests.
 var whole = map[string]bool{
 	"sqlUnits": true, "sqlTargets": true, "sqlCounts": true, "sqlOrders": true, "sqlResetScopes": true, "sqlAllScopes": true,
 	"sqlForgetOrder": true, "sqlHeldBlocks": true, "sqlScopesOf": true, "sqlRecords": true, "sqlLedger": true, "sqlReference": true,
 	"sqlWithDot": true, "sqlServerBlocks": true, "sqlAllBlocks": true, "sqlBehindLost": true,
 	"sqlWaiting": true, "sqlWaitingHash": true, "sqlWaitingPrev": true, // of the few blocks that wait
+	"sqlAllEnds": true, "sqlBlocksInOrder": true,
 }
 
 // A push must not get slower as its scope or its stream grows: no query reads

@@ -1,8 +1,6 @@
 package wire
 
 import (
-	"encoding/base64"
-
 	"github.com/google/uuid"
 
 	"thamho.vn/internal/ledger"
@@ -25,10 +23,16 @@ const (
 	// PathPhotos leads to the pictures of papers: behind it come scope and
 	// address (PhotoPath).
 	PathPhotos = "/api/v1/attachments/"
+	// PathSnapshot is followed by a scope's id, and by a segment's hash for the
+	// segment.
+	PathSnapshot = "/api/v1/snapshot/"
 )
 
 // FramesType is the media type of a body of frames.
 const FramesType = "application/vnd.thamho.frames"
+
+// SegmentType is the media type of a snapshot's segment.
+const SegmentType = "application/vnd.thamho.segment"
 
 // Headers that sign a request. The signature is over SigningInput by the
 // device's key for ledger.ForRequest.
@@ -42,24 +46,19 @@ const (
 // EnrolRequest turns a one-time code into a device. It is not signed by a
 // session, since there is none; Proof shows that the asker holds the key.
 type EnrolRequest struct {
-	Code   ledger.Hash      `json:"code"` // CodeName: tells which code, not the code
+	Code   string           `json:"code"`
 	Sign   ledger.PublicKey `json:"sign"`
 	Box    ledger.PublicKey `json:"box"`
 	Store  uuid.UUID        `json:"store"` // incarnation of the laptop's store
 	Nonce  ledger.Hash      `json:"nonce"` // the first hello shows it
 	Laptop string           `json:"laptop"`
 	App    string           `json:"app"`
-	// Line is the hash of the certificate that the laptop was shown, zero
-	// without TLS; Vouched tells that a public authority certified it.
-	Line    ledger.Hash      `json:"line"`
-	Vouched bool             `json:"vouched"`
-	Proof   ledger.Signature `json:"proof"` // over EnrolInput, for ledger.ForHello
+	Proof  ledger.Signature `json:"proof"` // over CodeHash and Sign, for ledger.ForHello
 }
 
 // EnrolResponse makes the laptop a device of the province. Proof is an HMAC
-// under the code, which never travels: only who issued the code can answer. A
-// server refuses a Line that it does not show itself, so nobody in between can
-// pass the question on.
+// under the code: it keeps apart answers to other questions. The code itself is
+// in the request, so what keeps a stranger from posing as the province is TLS.
 type EnrolResponse struct {
 	Device uuid.UUID               `json:"device"`
 	Server ledger.SignedServerCert `json:"server"`
@@ -68,32 +67,6 @@ type EnrolResponse struct {
 	Grants []ledger.SignedGrant    `json:"grants"`
 	User   string                  `json:"user"`
 	Proof  ledger.Hash             `json:"proof"`
-	TLS    *SignedTLS              `json:"tls,omitempty"` // when the server has its own authority
-}
-
-// TLS is what a laptop needs to speak with the province's server: who certifies
-// it, and the laptop's own certificate.
-type TLS struct {
-	Device      uuid.UUID `json:"device"`
-	Authorities []DER     `json:"authorities"`
-	Cert        DER       `json:"cert"`
-}
-
-// SignedTLS is signed by the server for ledger.ForTLS.
-type SignedTLS = ledger.Signed[TLS]
-
-// DER is a certificate, base64url in JSON.
-type DER []byte
-
-// MarshalText makes it a JSON string.
-func (d DER) MarshalText() ([]byte, error) {
-	return base64.RawURLEncoding.AppendEncode(nil, d), nil
-}
-
-// UnmarshalText reads the JSON form.
-func (d *DER) UnmarshalText(text []byte) (err error) {
-	*d, err = base64.RawURLEncoding.Strict().AppendDecode(nil, text)
-	return err
 }
 
 // ReturnRequest is sent when a hello is answered with the key device_unknown:
@@ -142,8 +115,6 @@ type HelloRequest struct {
 	Proof []ledger.SignedAdmission `json:"proof,omitempty"`
 	// Want asks for the full vectors of these scopes.
 	Want []uuid.UUID `json:"want,omitempty"`
-	// TLS is the hash of the certificates that this laptop holds, by TLSHash.
-	TLS ledger.Hash `json:"tls"`
 }
 
 // Head is the last block of a stream.
@@ -179,15 +150,18 @@ type HelloResponse struct {
 	MaxPush   int                   `json:"max_push"`   // bytes
 	NotBefore int64                 `json:"not_before"` // Unix milliseconds; for automatic syncs only
 	MinApp    string                `json:"min_app,omitempty"`
-	// TLS comes when the laptop's certificate is in the second half of its life
-	// or an authority was added.
-	TLS *TLS `json:"tls,omitempty"`
 }
 
 // ScopeHead is a scope with its last sequence.
 type ScopeHead struct {
 	Scope
 	Seq uint64 `json:"seq"`
+	// Safe is up to which sequence everything stands in both of the last two
+	// verified backups: nobody has to keep that for the server.
+	Safe uint64 `json:"safe,omitempty"`
+	// Snapshot says that a laptop which has nothing of the scope does well to
+	// begin with a snapshot.
+	Snapshot bool `json:"snapshot,omitempty"`
 }
 
 // PushResponse answers a push after the transaction is durable.

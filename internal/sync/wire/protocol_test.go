@@ -18,6 +18,7 @@ import (
 	"testing"
 
 	"github.com/google/uuid"
+	"github.com/klauspost/compress/zstd"
 
 	"thamho.vn/internal/ledger"
 	"thamho.vn/internal/sync/wire"
@@ -76,7 +77,7 @@ func TestTheExamplesShowEveryField(t *testing.T) {
 		"enrol-request": wire.EnrolRequest{}, "enrol-response": wire.EnrolResponse{}, "hello-request": wire.HelloRequest{},
 		"hello-response": wire.HelloResponse{}, "push-response": wire.PushResponse{}, "return-request": wire.ReturnRequest{},
 		"error": wire.ErrorBody{}, "grant": ledger.Grant{}, "server-cert": ledger.ServerCert{}, "admission": ledger.Admission{},
-		"header": ledger.Header{}, "line-2": ledger.Change{},
+		"header": ledger.Header{}, "line-2": ledger.Change{}, "manifest": ledger.Manifest{},
 	} {
 		for _, key := range keysOf(reflect.TypeOf(message)) {
 			if !strings.Contains(made[name], `"`+key+`":`) {
@@ -199,9 +200,7 @@ func (s *story) stored(b ledger.Block) {
 	for _, l := range s.lines {
 		raw = append(append(raw, l.Raw()...), '\n')
 	}
-	body := append([]byte{0x28, 0xb5, 0x2f, 0xfd, 0xa0}, binary.LittleEndian.AppendUint32(nil, uint32(len(raw)))...)
-	body = append(body, binary.LittleEndian.AppendUint32(nil, uint32(1+8*len(raw)))[:3]...)
-	body = append(body, raw...)
+	body := storedFrame(raw)
 	s.block = binary.BigEndian.AppendUint32(slices.Clone(whole[:head+ed25519.SignatureSize]), uint32(len(body)))
 	s.block = append(s.block, body...)
 }
@@ -216,7 +215,7 @@ func (s *story) trust() *ledger.Trust {
 func examples() map[string]string {
 	s := newStory()
 	out := map[string]string{}
-	for _, part := range []map[string]string{s.keyExamples(), s.lineExamples(), s.blockExamples(), s.enrolExamples(), s.syncExamples()} {
+	for _, part := range []map[string]string{s.keyExamples(), s.lineExamples(), s.blockExamples(), s.enrolExamples(), s.syncExamples(), s.snapshotExamples()} {
 		maps.Copy(out, part)
 	}
 	for name, text := range out {
@@ -245,7 +244,7 @@ func hexLines(data []byte) string {
 
 func (s *story) keyExamples() map[string]string {
 	var purposes, keys strings.Builder
-	for _, p := range []ledger.Purpose{ledger.ForBlock, ledger.ForGrant, ledger.ForServer, ledger.ForAdmission, ledger.ForRequest, ledger.ForHello} {
+	for _, p := range []ledger.Purpose{ledger.ForBlock, ledger.ForGrant, ledger.ForServer, ledger.ForAdmission, ledger.ForRequest, ledger.ForHello, ledger.ForSnapshot} {
 		fmt.Fprintf(&purposes, "%q\n", p)
 	}
 	for _, k := range []struct {
@@ -325,33 +324,22 @@ func (s *story) blockExamples() map[string]string {
 func (s *story) enrolExamples() map[string]string {
 	const typed = "k7qm-x2ol 9bcd-e4fh"
 	sign := public(s.laptop)
-	hash := wire.CodeHash(typed)
-	request := wire.EnrolRequest{
-		Code: wire.CodeName(hash), Sign: sign, Box: s.grant.Doc.Box, Store: id(11), Nonce: ledger.Sum([]byte("nonce 0")),
-		Laptop: "reference", App: "1.0", Line: ledger.Sum([]byte("certificate")),
-	}
-	request.Proof = ledger.Sign(s.laptop, ledger.ForHello, wire.EnrolInput(hash, request))
-	tls, err := ledger.SignDoc(s.server, ledger.ForTLS, s.tls())
-	if err != nil {
-		panic(err)
-	}
+	proof := ledger.Sign(s.laptop, ledger.ForHello, wire.EnrolInput(typed, sign))
 	return map[string]string{
-		"code":          fmt.Sprintf("typed      %s\nnormalised %s\nhash       %s\nname       %s\n", typed, wire.NormalCode(typed), hash, wire.CodeName(hash)),
-		"enrol-request": pretty(request),
+		"code": fmt.Sprintf("typed      %s\nnormalised %s\nhash       %s\n", typed, wire.NormalCode(typed), wire.CodeHash(typed)),
+		"enrol-request": pretty(wire.EnrolRequest{
+			Code: wire.NormalCode(typed), Sign: sign, Box: s.grant.Doc.Box, Store: id(11), Nonce: ledger.Sum([]byte("nonce 0")),
+			Laptop: "reference", App: "1.0", Proof: proof,
+		}),
 		"enrol-response": pretty(wire.EnrolResponse{
 			Device: s.device, Server: s.cert, Root: public(s.root), Scopes: []wire.Scope{{ID: s.scope, Kind: wire.ScopeHamlet, Unit: s.unit}},
-			Grants: []ledger.SignedGrant{s.grant}, User: s.grant.Doc.Name, Proof: wire.EnrolProof(typed, public(s.root), sign), TLS: &tls,
+			Grants: []ledger.SignedGrant{s.grant}, User: s.grant.Doc.Name, Proof: wire.EnrolProof(typed, public(s.root), sign),
 		}),
 		"return-request": pretty(wire.ReturnRequest{
 			Grants: []ledger.SignedGrant{s.grant}, Proof: ledger.Sign(s.laptop, ledger.ForHello, wire.ReturnInput(s.serverN, s.device)),
 		}),
 		"error": pretty(wire.ErrorBody{Code: "offline", Key: "busy", Ref: "K3VQ7A2M", Retry: 4}),
 	}
-}
-
-// tls stands for certificates: the page shows their places, not real ones.
-func (s *story) tls() wire.TLS {
-	return wire.TLS{Device: s.device, Authorities: []wire.DER{wire.DER("authority")}, Cert: wire.DER("certificate")}
 }
 
 func (s *story) syncExamples() map[string]string {
@@ -363,7 +351,6 @@ func (s *story) syncExamples() map[string]string {
 		Held: []ledger.Hash{ledger.Sum([]byte("held"))}, Quarantined: []ledger.Hash{ledger.Sum([]byte("quarantined"))},
 	}
 	rolling := ledger.Roll(ledger.Hash{}, 1, s.hash)
-	tls := s.tls()
 	next := ledger.Sum([]byte("nonce 1"))
 	return map[string]string{
 		"headers": fmt.Sprintf("%s: %s\n%s: %s\n%s: %d\n%s: %s\n", wire.HeaderDevice, s.device, wire.HeaderSession, session,
@@ -373,12 +360,11 @@ func (s *story) syncExamples() map[string]string {
 			Oldest: wire.Oldest, Protocol: wire.Protocol, App: "1.0", Store: id(11), Nonce: ledger.Sum([]byte("nonce 0")), Next: next,
 			Server: s.serverN, Epoch: s.epoch, At: []ledger.Position{{Scope: s.scope, Cursor: 1, Rolling: rolling}},
 			Acked: []wire.Head{head}, Proof: []ledger.SignedAdmission{s.admission}, Want: []uuid.UUID{s.scope},
-			TLS: wire.TLSHash([][]byte{[]byte("authority")}, []byte("certificate")),
 		}),
 		"hello-response": pretty(wire.HelloResponse{
 			Protocol: wire.Protocol, Server: s.serverN, Epoch: s.epoch, Time: noon, Nonce: next, Session: session, Stale: true, Revoked: true,
-			Scopes:   []wire.ScopeHead{{Scope: wire.Scope{ID: s.scope, Kind: wire.ScopeHamlet, Unit: s.unit}, Seq: 1}},
-			Mismatch: []uuid.UUID{s.scope}, Vectors: []ledger.StreamVector{vector}, MaxPush: 1 << 20, MinApp: "1.0", TLS: &tls,
+			Scopes:   []wire.ScopeHead{{Scope: wire.Scope{ID: s.scope, Kind: wire.ScopeHamlet, Unit: s.unit}, Seq: 1, Safe: 1, Snapshot: true}},
+			Mismatch: []uuid.UUID{s.scope}, Vectors: []ledger.StreamVector{vector}, MaxPush: 1 << 20, MinApp: "1.0",
 		}),
 		"push-response": pretty(wire.PushResponse{
 			Vectors: []ledger.StreamVector{vector}, BackedUp: []wire.Head{head},
@@ -386,6 +372,44 @@ func (s *story) syncExamples() map[string]string {
 		}),
 		"limits": limits(),
 	}
+}
+
+// snapshotExamples are the record of the two lines as a snapshot has it: the
+// segment before it is packed, and the manifest that names it packed without
+// compression.
+func (s *story) snapshotExamples() map[string]string {
+	state := ledger.State{}
+	for _, l := range s.lines {
+		state.Apply(l, s.stream, ledger.RankHamlet)
+	}
+	rec := ledger.SnapshotRecord{State: state, User: s.user, Wall: noon + 60_000}
+	for i, dot := range state.Surviving() {
+		rec.Said = append(rec.Said, ledger.Said{Dot: dot, User: s.user, Wall: noon + int64(i)*60_000, Seq: 1})
+	}
+	var raw []byte
+	g := ledger.NewSegments(func(_ ledger.SegmentRef, packed []byte) (err error) {
+		raw, err = must(zstd.NewReader(nil)).DecodeAll(packed, nil)
+		return err
+	})
+	must(0, g.Add(rec))
+	must(0, g.Close())
+	packed := storedFrame(raw)
+	ref := ledger.SegmentRef{Hash: ledger.Sum(packed), Size: len(packed), Records: 1}
+	must(ledger.ParseSegment(ref, packed))
+	manifest := must(ledger.SignDoc(s.server, ledger.ForSnapshot, ledger.Manifest{
+		Version: ledger.ManifestVersion, Server: s.serverN, Scope: s.scope, Epoch: s.epoch, Seq: 1, Rolling: ledger.Roll(ledger.Hash{}, 1, s.hash),
+		Last: s.admission, Records: 1, Streams: []ledger.StreamHead{{Stream: s.stream, Last: 2, Head: s.hash}},
+		Segments: []ledger.SegmentRef{ref}, Root: ledger.RootOf([]ledger.SegmentRef{ref}),
+	}))
+	must(0, s.trust().CheckManifest(manifest))
+	return map[string]string{"state": hexLines(state.AppendBinary(nil)), "segment": hexLines(raw), "manifest": pretty(manifest)}
+}
+
+// storedFrame is a zstd frame that stores its content as it is.
+func storedFrame(raw []byte) []byte {
+	body := append([]byte{0x28, 0xb5, 0x2f, 0xfd, 0xa0}, binary.LittleEndian.AppendUint32(nil, uint32(len(raw)))...)
+	body = append(body, binary.LittleEndian.AppendUint32(nil, uint32(1+8*len(raw)))[:3]...)
+	return append(body, raw...)
 }
 
 func limits() string {
@@ -404,6 +428,9 @@ func limits() string {
 		{"bytes of a header, a grant, an admission", ledger.MaxHeader},
 		{"bytes of an entry", ledger.MaxEntry},
 		{"grants in a return", wire.MaxGrants},
+		{"bytes of a segment, packed or unpacked", ledger.MaxSegment},
+		{"segments of a snapshot", ledger.MaxSegments},
+		{"bytes of a manifest", ledger.MaxManifest},
 		{"version of lines", ledger.LineVersion},
 		{"version of headers", ledger.HeaderVersion},
 		{"version of the protocol", wire.Protocol},
