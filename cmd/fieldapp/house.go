@@ -3,9 +3,11 @@ package main
 import (
 	"context"
 	"crypto/rand"
+	"crypto/tls"
 	"fmt"
 	"log/slog"
 	"net/http"
+	"runtime/debug"
 	"time"
 
 	"thamho.vn/internal/fieldwork"
@@ -26,9 +28,38 @@ func wire(o options, st *store.Store, log *slog.Logger) *house {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.MaxIdleConnsPerHost, transport.DisableCompression = 1, true
 	engine := fieldsync.New(fieldsync.Options{
-		Laptop: st, HTTP: &http.Client{Transport: transport, Timeout: 5 * time.Minute}, Now: time.Now, Rand: rand.Reader, App: version, Log: log,
+		Laptop: st, HTTP: &http.Client{Transport: transport, Timeout: patient}, Secure: secure(transport), Built: built(),
+		Now: time.Now, Rand: rand.Reader, App: version, Log: log,
 	})
 	return &house{engine: engine, store: st, options: o, log: log}
+}
+
+// patient is how long a request may take on a bad line.
+const patient = 5 * time.Minute
+
+// secure makes clients that speak TLS as told.
+func secure(like *http.Transport) func(*tls.Config) *http.Client {
+	return func(config *tls.Config) *http.Client {
+		transport := like.Clone()
+		transport.TLSClientConfig = config
+		return &http.Client{Transport: transport, Timeout: patient}
+	}
+}
+
+// built is when this program was built, as far as it knows: today can't be
+// earlier.
+func built() time.Time {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return time.Time{}
+	}
+	for _, s := range info.Settings {
+		if s.Key == "vcs.time" {
+			at, _ := time.Parse(time.RFC3339, s.Value) // what can't be read says nothing
+			return at
+		}
+	}
+	return time.Time{}
 }
 
 // open returns the worker's acts; before enrolment its error has code NotFound.

@@ -41,6 +41,7 @@ var commands = []command{
 	{"serve", "chạy máy chủ · run the server", serve},
 	{"demo", "nạp tỉnh mẫu rồi dừng · load the demo province and stop", loadDemo},
 	{"code", "cấp mã đăng ký cho một máy của ấp · issue an enrolment code for a laptop of a hamlet", issueCode},
+	{"ca", "chứng thư TLS của tỉnh: xem, tạo cái kế tiếp, chuyển sang · the province's own TLS authority: show, prepare and take the next", authorities},
 	{"import", "nhận gói đồng bộ mang tay, viết biên nhận · take a bundle that came by hand, write its receipt", importBundle},
 	{"backup", "sao lưu, mã hoá, cả khi máy chủ đang chạy · write an encrypted backup, also while serving", makeBackup},
 	{"restore", "phục hồi vào thư mục mới · make a data folder from a backup", restore},

@@ -3,14 +3,12 @@ package main
 import (
 	"context"
 	"crypto/rand"
-	"crypto/tls"
 	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"log/slog"
-	"net"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -28,6 +26,8 @@ import (
 type options struct {
 	data, listen, readyFile string
 	cert, key               string
+	ownTLS                  bool
+	names                   string
 	demo                    bool
 	noRevocations           bool
 }
@@ -38,8 +38,10 @@ func serve(ctx context.Context, args []string, out io.Writer, log *slog.Logger) 
 	fs.SetOutput(out)
 	fs.StringVar(&o.data, "data", "provserver-data", "thư mục dữ liệu · data folder")
 	fs.StringVar(&o.listen, "listen", "127.0.0.1:8080", "địa chỉ nghe; cổng 0 là cổng trống bất kỳ · address; port 0 takes any free one")
-	fs.StringVar(&o.cert, "tls-cert", "", "tệp chứng thư TLS · TLS certificate file")
-	fs.StringVar(&o.key, "tls-key", "", "tệp khoá TLS · TLS key file")
+	fs.BoolVar(&o.ownTLS, "tls", false, "TLS bằng chứng thư của tỉnh tự cấp, cả khi chỉ nghe trong máy; ngoài máy thì luôn có · TLS by the province's own authority, also on loopback; elsewhere always")
+	fs.StringVar(&o.names, "tls-names", "", "tên, địa chỉ của máy chủ trong chứng thư, cách nhau dấu phẩy · names and addresses in the certificate, comma separated")
+	fs.StringVar(&o.cert, "tls-cert", "", "tệp chứng thư TLS do nơi khác cấp · TLS certificate file given by somebody else")
+	fs.StringVar(&o.key, "tls-key", "", "tệp khoá của chứng thư ấy · TLS key file")
 	fs.StringVar(&o.readyFile, "ready-file", "", "ghi địa chỉ vào tệp này khi đã sẵn sàng · write the address here once serving")
 	fs.BoolVar(&o.demo, "demo", false, "nạp tỉnh mẫu lần đầu · load the demo province at the first start")
 	fs.BoolVar(&o.noRevocations, "no-revocations", false, "sau khi phục hồi: xác nhận chưa thu hồi máy nào · after a restore: no laptop was ever revoked")
@@ -107,13 +109,13 @@ func (o options) prepare(ctx context.Context, c *central.Central, log *slog.Logg
 }
 
 func (o options) listenAndServe(ctx context.Context, c *central.Central, ready readiness, out io.Writer, log *slog.Logger) error {
-	listener, err := o.open()
+	listener, line, err := o.open()
 	if err != nil {
 		return err
 	}
-	ready.URL = o.scheme() + "://" + listener.Addr().String()
+	ready.URL = scheme(line) + "://" + listener.Addr().String()
 	ready.Board = ready.URL + "/"
-	handler := server.New(server.Options{Central: c, Board: board.New(c, log), Log: log, Now: time.Now, Version: version})
+	handler := server.New(server.Options{Central: c, Board: board.New(c, log), Log: log, Now: time.Now, Version: version, TLS: line})
 	srv := &http.Server{
 		Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 5 * time.Minute, WriteTimeout: 5 * time.Minute,
 		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 16 << 10, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
@@ -131,32 +133,6 @@ func (o options) listenAndServe(ctx context.Context, c *central.Central, ready r
 		defer cancel()
 		return srv.Shutdown(last)
 	}
-}
-
-func (o options) scheme() string {
-	if o.cert != "" {
-		return "https"
-	}
-	return "http"
-}
-
-// open listens. Without TLS only this machine itself may be listened on.
-func (o options) open() (net.Listener, error) {
-	listener, err := net.Listen("tcp", o.listen)
-	if err != nil {
-		return nil, fmt.Errorf("nghe tại %s · listen: %w", o.listen, err)
-	}
-	if o.cert == "" {
-		if addr, ok := listener.Addr().(*net.TCPAddr); !ok || !addr.IP.IsLoopback() {
-			return nil, errors.Join(errors.New("ngoài máy này phải có TLS: thêm --tls-cert và --tls-key · beyond loopback TLS is required"), listener.Close())
-		}
-		return listener, nil
-	}
-	pair, err := tls.LoadX509KeyPair(o.cert, o.key)
-	if err != nil {
-		return nil, errors.Join(fmt.Errorf("đọc chứng thư TLS · read TLS certificate: %w", err), listener.Close())
-	}
-	return tls.NewListener(listener, &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS13, NextProtos: []string{"h2", "http/1.1"}}), nil
 }
 
 // announce tells people and scripts where the server is.

@@ -644,9 +644,10 @@ class Laptop:
         code = code.upper().translate(str.maketrans("OIL", "011", " -"))
         code_hash, public = sha(b"thamho code\n", code.encode()), public_key(self.seed)
         answer = members(self.post("/api/v1/enrol", {
-            "code": code, "sign": b64(public), "box": b64(x25519_public(unb64(self.state["box_seed"], 32))),
+            "code": b64(sha(b"thamho code name\n", code_hash)), "sign": b64(public), "box": b64(x25519_public(unb64(self.state["box_seed"], 32))),
             "store": self.state["store"], "nonce": self.state["nonce"], "laptop": "reference", "app": APP,
-            "proof": b64(sign(self.seed, b"hello", code_hash + public)),
+            "line": b64(bytes(32)), "vouched": False,  # plain HTTP, on this machine
+            "proof": b64(sign(self.seed, b"hello", code_hash + public + bytes(33))),
         }))
         root = unb64(parse(answer["root"]), 32)
         proof = hmac.digest(code_hash, root + public, "sha256")

@@ -588,7 +588,7 @@ l.state["device"] = str(uuid.uuid4())
 post("an unknown device", "/api/v1/hello", {"oldest": 1, "protocol": 1})
 l.state["device"] = ""
 zero = client.b64(bytes(32))
-post("a wrong code", "/api/v1/enrol", {"code": "X", "sign": zero, "box": zero, "store": str(uuid.uuid4()), "nonce": zero,
+post("a wrong code", "/api/v1/enrol", {"code": zero, "sign": zero, "box": zero, "store": str(uuid.uuid4()), "nonce": zero,
     "laptop": "", "app": "", "proof": client.b64(bytes(64))})
 post("no grants", "/api/v1/return", {"grants": [], "proof": client.b64(bytes(64))})
 print(json.dumps(said))

@@ -60,6 +60,7 @@ const (
 	ForBundle    Purpose = "thamho bundle v1\n"
 	ForReceipt   Purpose = "thamho receipt v1\n"
 	ForSnapshot  Purpose = "thamho snapshot v1\n"
+	ForTLS       Purpose = "thamho tls v1\n"
 )
 
 // Sign signs msg for one purpose.

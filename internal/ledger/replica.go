@@ -26,6 +26,11 @@ type Identity struct {
 	Root      PublicKey          `json:"root"`
 	Server    SignedServerCert   `json:"server"`
 	ServerURL string             `json:"server_url"`
+	// Authorities are the certificates, in DER, of those who certify the
+	// province's server in TLS; none when it shows a public certificate. Cert is
+	// this device's own.
+	Authorities [][]byte `json:"authorities,omitempty"`
+	Cert        []byte   `json:"cert,omitempty"`
 }
 
 // Trust returns what an enrolled laptop believes.

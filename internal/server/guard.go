@@ -3,6 +3,7 @@ package server
 import (
 	"bytes"
 	"context"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
@@ -25,15 +26,19 @@ type asker struct {
 	device  uuid.UUID
 	key     ledger.PublicKey
 	revoked bool
+	cert    *x509.Certificate // shown on the line; nil without TLS of our own
 }
 
 type askerKey struct{}
 
-// deviceOf returns the device whose signature the guard checked.
-func deviceOf(ctx context.Context) uuid.UUID {
+// askerOf returns the device whose signature the guard checked.
+func askerOf(ctx context.Context) asker {
 	a, _ := ctx.Value(askerKey{}).(asker)
-	return a.device
+	return a
 }
+
+// deviceOf returns its id.
+func deviceOf(ctx context.Context) uuid.UUID { return askerOf(ctx).device }
 
 // guard stands before every route of the protocol: it asks who comes before
 // anything is read, reads a bounded body, checks the device's signature over
@@ -95,7 +100,9 @@ func (s *Server) receive(w http.ResponseWriter, r *http.Request) (_ *http.Reques
 		err = &registry.Error{Code: registry.Invalid, Key: "body", Err: err}
 	}
 	if err == nil && who != (asker{}) {
-		err = s.check(r, who, body)
+		if err = s.check(r, who, body); err == nil {
+			who.cert, err = s.checkCertificate(r, who)
+		}
 	}
 	if err != nil {
 		drop()

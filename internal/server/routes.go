@@ -16,7 +16,17 @@ import (
 const maxPage = 1 << 20
 
 func (s *Server) enrol(ctx context.Context, in *struct{ Body wire.EnrolRequest }) (*struct{ Body wire.EnrolResponse }, error) {
+	if err := s.checkLine(in.Body); err != nil {
+		return nil, s.explain("enrol", err)
+	}
 	out, err := s.Central.Enrol(ctx, in.Body)
+	if err != nil {
+		return nil, s.explain("enrol", err)
+	}
+	tls, err := s.certify(asker{device: out.Device, key: in.Body.Sign}, ledger.Hash{})
+	if err == nil && tls != nil {
+		out.TLS, err = s.Central.SignTLS(*tls)
+	}
 	if err != nil {
 		return nil, s.explain("enrol", err)
 	}
@@ -39,6 +49,11 @@ func (s *Server) hello(ctx context.Context, in *struct{ Body wire.HelloRequest }
 	out, err := s.Central.Hello(ctx, device, in.Body)
 	if err != nil {
 		return nil, s.explain("hello", err)
+	}
+	if !out.Revoked && !out.Stale {
+		if out.TLS, err = s.certify(askerOf(ctx), in.Body.TLS); err != nil {
+			return nil, s.explain("hello", err)
+		}
 	}
 	s.sessions.open(out.Session, device, out.Epoch)
 	signed, err := s.Central.SignHello(out)

@@ -42,6 +42,7 @@ type Central interface {
 	PhotoPart(ctx context.Context, device, scope uuid.UUID, address ledger.Hash, at int64) (part []byte, length int64, err error)
 	// SignHello signs an answer with the server's key.
 	SignHello(answer wire.HelloResponse) (ledger.Signed[wire.HelloResponse], error)
+	SignTLS(certificates wire.TLS) (*wire.SignedTLS, error)
 	Ready(ctx context.Context) error
 }
 
@@ -49,6 +50,7 @@ type Central interface {
 type Options struct {
 	Central Central
 	Board   http.Handler // nil: no pages
+	TLS     TLS
 	Log     *slog.Logger
 	Now     func() time.Time
 	Version string

@@ -158,6 +158,21 @@ func (s *Store) SetServerURL(ctx context.Context, url string) error {
 		return err
 	}
 	id.ServerURL = url
+	return s.setIdentity(ctx, id)
+}
+
+// SetTLS replaces the certificates by which the laptop and its server know each
+// other.
+func (s *Store) SetTLS(ctx context.Context, authorities [][]byte, cert []byte) error {
+	id, err := s.Identity(ctx)
+	if err != nil {
+		return err
+	}
+	id.Authorities, id.Cert = authorities, cert
+	return s.setIdentity(ctx, id)
+}
+
+func (s *Store) setIdentity(ctx context.Context, id ledger.Identity) error {
 	raw, err := json.Marshal(id)
 	if err != nil {
 		return fmt.Errorf("encode identity: %w", err)
@@ -166,5 +181,5 @@ func (s *Store) SetServerURL(ctx context.Context, url string) error {
 	if err == nil {
 		s.forgetSelf()
 	}
-	return explain("set server address", err)
+	return explain("store identity", err)
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/ed25519"
+	"crypto/tls"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -14,6 +15,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"thamho.vn/internal/ca"
 	"thamho.vn/internal/ledger"
 	"thamho.vn/internal/registry"
 	"thamho.vn/internal/sync/wire"
@@ -101,6 +103,9 @@ func (c *client) doWith(ctx context.Context, method, pathQuery string, body []by
 	if err != nil {
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
+		}
+		if _, bad := errors.AsType[*tls.CertificateVerificationError](err); bad || errors.Is(err, ca.ErrStranger) {
+			return nil, untrusted(err)
 		}
 		return nil, offline(err)
 	}

@@ -2,11 +2,13 @@ package sync
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"io"
 	"log/slog"
 	"net/http"
 	gosync "sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -19,6 +21,10 @@ import (
 type Options struct {
 	Laptop Laptop
 	HTTP   *http.Client
+	// Secure makes a client that speaks TLS as told. Without it every address is
+	// asked through HTTP as it is: the simulation's wire, and tests.
+	Secure func(*tls.Config) *http.Client
+	Built  time.Time // when the program was built: no certificate had to be good before
 	Now    func() time.Time
 	Rand   io.Reader // for keys at enrolment; must be unpredictable outside tests
 	App    string    // version of the program
@@ -46,6 +52,8 @@ type Engine struct {
 	trust    *ledger.Trust
 	frame    int              // bytes of the next push; guarded by exchange
 	applied  *ledger.Identity // keys of an enrolment that was not answered yet
+	way      way              // guarded by exchange
+	heard    atomic.Int64     // the latest time that the server signed, in Unix milliseconds
 
 	noSnapshot map[uuid.UUID]bool // scopes whose snapshot did not hold; guarded by exchange
 
@@ -71,7 +79,7 @@ const attempts = 6
 
 // Sync exchanges everything once: hello, push, pull. Errors are
 // registry.Errors: server_silent and server_ails (Offline), server_untrusted,
-// not_enrolled, app_old. What was sent or received before an error stays.
+// server_plain, not_enrolled, app_old. What was sent or received before an error stays.
 func (e *Engine) Sync(ctx context.Context) (Report, error) {
 	e.exchange.Lock()
 	defer e.exchange.Unlock()

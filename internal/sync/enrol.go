@@ -27,19 +27,24 @@ func (e *Engine) Enrol(ctx context.Context, serverURL, code, laptop string) erro
 	if err != nil {
 		return err
 	}
-	req, err := e.application(ctx, id, code, laptop)
+	to, err := e.approach(ctx, serverURL)
 	if err != nil {
 		return err
 	}
+	req, err := e.application(ctx, id, code, to)
+	if err != nil {
+		return err
+	}
+	req.Laptop = laptop
 	var answer wire.EnrolResponse
-	c := &client{http: e.HTTP, base: serverURL}
+	c := &client{http: to.http, base: serverURL}
 	if err := c.post(ctx, wire.PathEnrol, req, &answer); err != nil {
 		return err
 	}
 	if wire.EnrolProof(code, answer.Root, req.Sign) != answer.Proof {
 		return untrusted(errors.New("the server does not know the code"))
 	}
-	return e.accept(ctx, id, answer)
+	return e.accept(ctx, id, answer, to)
 }
 
 // newIdentity returns the keys with which the laptop applies. They are kept
@@ -60,7 +65,7 @@ func (e *Engine) newIdentity(ctx context.Context, serverURL string) (ledger.Iden
 	return id, nil
 }
 
-func (e *Engine) application(ctx context.Context, id ledger.Identity, code, laptop string) (wire.EnrolRequest, error) {
+func (e *Engine) application(ctx context.Context, id ledger.Identity, code string, to approach) (wire.EnrolRequest, error) {
 	box, err := ecdh.X25519().NewPrivateKey(id.BoxKey)
 	if err != nil {
 		return wire.EnrolRequest{}, fmt.Errorf("make key: %w", err)
@@ -70,15 +75,16 @@ func (e *Engine) application(ctx context.Context, id ledger.Identity, code, lapt
 		return wire.EnrolRequest{}, err
 	}
 	req := wire.EnrolRequest{
-		Code: wire.NormalCode(code), Sign: ledger.PublicKey(id.SignKey.Public().(ed25519.PublicKey)),
-		Box: ledger.PublicKey(box.PublicKey().Bytes()), Store: inc.Store, Nonce: inc.Nonce, Laptop: laptop, App: e.App,
+		Code: wire.CodeName(wire.CodeHash(code)), Sign: ledger.PublicKey(id.SignKey.Public().(ed25519.PublicKey)),
+		Box: ledger.PublicKey(box.PublicKey().Bytes()), Store: inc.Store, Nonce: inc.Nonce, App: e.App,
+		Line: to.line(), Vouched: to.vouched,
 	}
-	req.Proof = ledger.Sign(id.SignKey, ledger.ForHello, wire.EnrolInput(code, req.Sign))
+	req.Proof = ledger.Sign(id.SignKey, ledger.ForHello, wire.EnrolInput(wire.CodeHash(code), req))
 	return req, nil
 }
 
 // accept checks that what the server sent hangs together and keeps it.
-func (e *Engine) accept(ctx context.Context, id ledger.Identity, answer wire.EnrolResponse) error {
+func (e *Engine) accept(ctx context.Context, id ledger.Identity, answer wire.EnrolResponse, to approach) error {
 	id.Device, id.Root, id.Server, id.UserName = answer.Device, answer.Root, answer.Server, answer.User
 	trust, err := id.Trust()
 	if err != nil {
@@ -90,9 +96,31 @@ func (e *Engine) accept(ctx context.Context, id ledger.Identity, answer wire.Enr
 		}
 		id.User = g.Doc.User
 	}
+	if err := believe(&id, trust, answer.TLS, to); err != nil {
+		return untrusted(err)
+	}
 	scopes := make([]ledger.Scope, len(answer.Scopes))
 	for i, sc := range answer.Scopes {
 		scopes[i] = ledger.Scope{ID: sc.ID, Kind: sc.Kind, Unit: sc.Unit}
 	}
 	return e.Laptop.Enrol(ctx, id, scopes, answer.Grants)
+}
+
+// believe keeps who certifies the server. One that nobody vouches for must say
+// it itself, signed by the key that the province's root vouches for.
+func believe(id *ledger.Identity, trust *ledger.Trust, sent *wire.SignedTLS, to approach) error {
+	if sent == nil {
+		if to.shown != nil && !to.vouched {
+			return errors.New("nobody vouches for the server's certificate")
+		}
+		return nil
+	}
+	key, err := trust.ServerKey(sent.Key())
+	if err != nil {
+		return err
+	}
+	if err := sent.Verify(key, ledger.ForTLS); err != nil {
+		return err
+	}
+	return pin(id, sent.Doc)
 }

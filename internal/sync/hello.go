@@ -3,6 +3,7 @@ package sync
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -25,7 +26,16 @@ func (e *Engine) hello(ctx context.Context) (wire.HelloResponse, error) {
 	if e.trust, err = id.Trust(); err != nil {
 		return none, err
 	}
-	e.client = &client{http: e.HTTP, base: id.ServerURL, device: id.Device, key: id.SignKey}
+	heard, err := e.Laptop.Heard(ctx)
+	if err != nil {
+		return none, err
+	}
+	e.heard.Store(heard.UnixMilli())
+	to, err := e.open(id)
+	if err != nil {
+		return none, err
+	}
+	e.client = &client{http: to, base: id.ServerURL, device: id.Device, key: id.SignKey}
 	req, err := e.greeting(ctx)
 	if err != nil {
 		return none, err
@@ -57,6 +67,11 @@ func (e *Engine) greeting(ctx context.Context) (wire.HelloRequest, error) {
 	if req.Server, req.Epoch, err = e.Laptop.ServerSeen(ctx); err != nil {
 		return req, err
 	}
+	id, err := e.Laptop.Identity(ctx)
+	if err != nil {
+		return req, err
+	}
+	req.TLS = wire.TLSHash(id.Authorities, id.Cert)
 	scopes, err := e.Laptop.Scopes(ctx)
 	if err != nil {
 		return req, err
@@ -105,7 +120,10 @@ func (e *Engine) greet(ctx context.Context, req wire.HelloRequest) (wire.HelloRe
 		return none, &registry.Error{Code: registry.StaleApp, Key: "app_old"}
 	}
 	e.client.session = answer.Session
-	return answer, nil
+	if err := e.Laptop.Hear(ctx, time.UnixMilli(answer.Time)); err != nil {
+		return none, err
+	}
+	return answer, e.repin(ctx, answer.TLS)
 }
 
 // comeBack shows this laptop's grants to a server that does not know it: one

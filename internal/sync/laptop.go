@@ -17,6 +17,11 @@ type Laptop interface {
 	// with code NotFound.
 	Identity(ctx context.Context) (ledger.Identity, error)
 	Enrol(ctx context.Context, id ledger.Identity, scopes []ledger.Scope, grants []ledger.SignedGrant) error
+	// SetTLS replaces the certificates of the identity.
+	SetTLS(ctx context.Context, authorities [][]byte, cert []byte) error
+	// Heard is the latest time that the server signed; Hear keeps a later one.
+	Heard(ctx context.Context) (time.Time, error)
+	Hear(ctx context.Context, at time.Time) error
 	Scopes(ctx context.Context) ([]ledger.Scope, error)
 	// OwnGrants returns the certificates of this device's rights.
 	OwnGrants(ctx context.Context) ([]ledger.SignedGrant, error)

@@ -19,8 +19,8 @@ import (
 )
 
 const (
-	sqlAddCode  = `INSERT INTO code (hash, spec, expires) VALUES ($1, $2, $3)`
-	sqlFindCode = `SELECT spec, expires, device, sign FROM code WHERE hash = $1`
+	sqlAddCode  = `INSERT INTO code (hash, name, spec, expires) VALUES ($1, $2, $3, $4)`
+	sqlFindCode = `SELECT hash, spec, expires, device, sign FROM code WHERE name = $1`
 	sqlUseCode  = `UPDATE code SET device = $2, sign = $3 WHERE hash = $1`
 	sqlReadable = `SELECT s.id, s.kind, s.unit FROM access a JOIN scope s ON s.id = a.scope WHERE a.device = $1 ORDER BY s.id`
 )
@@ -51,11 +51,12 @@ func (c *Central) IssueCode(ctx context.Context, spec CodeSpec, ttl time.Duratio
 	if err != nil {
 		return "", fmt.Errorf("encode code: %w", err)
 	}
+	hash := wire.CodeHash(code)
 	err = c.update(ctx, func(m *merge) error {
 		if err := m.hasAll(append(spec.Scopes[:len(spec.Scopes):len(spec.Scopes)], spec.Reads...)); err != nil {
 			return err
 		}
-		return m.do(sqlAddCode, wire.CodeHash(code).String(), string(text), c.Now().Add(ttl).UnixMilli())
+		return m.do(sqlAddCode, hash.String(), wire.CodeName(hash).String(), string(text), c.Now().Add(ttl).UnixMilli())
 	})
 	if err != nil {
 		return "", fmt.Errorf("issue code: %w", err)
@@ -86,17 +87,13 @@ func errCode(cause string) error {
 // Enrol turns a code into a device. A code serves once; asked again by the same
 // key, whose answer was lost, it gives the same device.
 func (c *Central) Enrol(ctx context.Context, req wire.EnrolRequest) (wire.EnrolResponse, error) {
-	hash := wire.CodeHash(req.Code)
-	if err := ledger.Check(req.Sign, ledger.ForHello, wire.EnrolInput(req.Code, req.Sign), req.Proof); err != nil {
-		return wire.EnrolResponse{}, errCode(err.Error())
-	}
-	answer := wire.EnrolResponse{Server: c.Keys.Cert, Root: c.Keys.Root, Proof: wire.EnrolProofOf(hash, c.Keys.Root, req.Sign)}
+	answer := wire.EnrolResponse{Server: c.Keys.Cert, Root: c.Keys.Root}
 	err := c.update(ctx, func(m *merge) error {
-		spec, err := c.redeem(m, hash, req)
+		spec, hash, err := c.redeem(m, req)
 		if err != nil {
 			return err
 		}
-		answer.Device, answer.User = spec.Device, spec.Name
+		answer.Device, answer.User, answer.Proof = spec.Device, spec.Name, wire.EnrolProofOf(hash, c.Keys.Root, req.Sign)
 		if answer.Grants, err = c.addDevice(m, spec); err != nil {
 			return err
 		}
@@ -112,36 +109,39 @@ func (c *Central) Enrol(ctx context.Context, req wire.EnrolRequest) (wire.EnrolR
 	return answer, nil
 }
 
-// redeem checks a code and binds it to the asker's key.
-func (c *Central) redeem(m *merge, hash ledger.Hash, req wire.EnrolRequest) (DeviceSpec, error) {
+// redeem checks that the asker knows a code and binds it to the asker's key.
+func (c *Central) redeem(m *merge, req wire.EnrolRequest) (spec DeviceSpec, hash ledger.Hash, err error) {
 	var raw string
 	var expires int64
 	var device, sign sql.NullString
-	there, err := m.find(sqlFindCode, []any{hash.String()}, &raw, &expires, &device, &sign)
+	there, err := m.find(sqlFindCode, []any{req.Code.String()}, text{&hash}, &raw, &expires, &device, &sign)
 	if err != nil {
-		return DeviceSpec{}, err
+		return spec, hash, err
 	}
 	if !there {
-		return DeviceSpec{}, errCode("no such code")
+		return spec, hash, errCode("no such code")
+	}
+	if err := ledger.Check(req.Sign, ledger.ForHello, wire.EnrolInput(hash, req), req.Proof); err != nil {
+		return spec, hash, errCode(err.Error())
 	}
 	var code CodeSpec
 	if err := json.Unmarshal([]byte(raw), &code); err != nil {
-		return DeviceSpec{}, fmt.Errorf("decode code: %w", err)
+		return spec, hash, fmt.Errorf("decode code: %w", err)
 	}
-	spec := DeviceSpec{
+	spec = DeviceSpec{
 		Sign: req.Sign, Box: req.Box, User: code.User, Name: code.Name, Role: code.Role, Rank: code.Rank, Scopes: code.Scopes, Reads: code.Reads,
 	}
 	switch {
 	case device.Valid && sign.String == publicText(req.Sign):
 		spec.Device, err = uuid.Parse(device.String)
-		return spec, err
+		return spec, hash, err
 	case device.Valid:
-		return spec, errCode("used before")
+		return spec, hash, errCode("used before")
 	case c.Now().UnixMilli() > expires:
-		return spec, errCode("expired")
+		return spec, hash, errCode("expired")
 	}
 	spec.Device = c.NewID()
-	return spec, m.do(sqlUseCode, hash.String(), spec.Device.String(), publicText(req.Sign))
+	return spec, hash, m.do(sqlUseCode, hash.String(), spec.Device.String(), publicText(req.Sign))
 }
 
 func readable(ctx context.Context, q querier, device uuid.UUID) ([]wire.Scope, error) {

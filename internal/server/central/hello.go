@@ -177,6 +177,12 @@ func (m *merge) mismatch(scope uuid.UUID, c claim) (bool, error) {
 	return false, nil
 }
 
+// SignTLS signs the certificates of a device that enrols.
+func (c *Central) SignTLS(certificates wire.TLS) (*wire.SignedTLS, error) {
+	signed, err := ledger.SignDoc(c.Keys.Sign, ledger.ForTLS, certificates)
+	return &signed, err
+}
+
 // SignHello signs an answer, so that a laptop believes no other server.
 func (c *Central) SignHello(answer wire.HelloResponse) (ledger.Signed[wire.HelloResponse], error) {
 	return ledger.SignDoc(c.Keys.Sign, ledger.ForHello, answer)

@@ -1,6 +1,8 @@
 package wire
 
 import (
+	"encoding/base64"
+
 	"github.com/google/uuid"
 
 	"thamho.vn/internal/ledger"
@@ -46,19 +48,24 @@ const (
 // EnrolRequest turns a one-time code into a device. It is not signed by a
 // session, since there is none; Proof shows that the asker holds the key.
 type EnrolRequest struct {
-	Code   string           `json:"code"`
+	Code   ledger.Hash      `json:"code"` // CodeName: tells which code, not the code
 	Sign   ledger.PublicKey `json:"sign"`
 	Box    ledger.PublicKey `json:"box"`
 	Store  uuid.UUID        `json:"store"` // incarnation of the laptop's store
 	Nonce  ledger.Hash      `json:"nonce"` // the first hello shows it
 	Laptop string           `json:"laptop"`
 	App    string           `json:"app"`
-	Proof  ledger.Signature `json:"proof"` // over CodeHash and Sign, for ledger.ForHello
+	// Line is the hash of the certificate that the laptop was shown, zero
+	// without TLS; Vouched tells that a public authority certified it.
+	Line    ledger.Hash      `json:"line"`
+	Vouched bool             `json:"vouched"`
+	Proof   ledger.Signature `json:"proof"` // over EnrolInput, for ledger.ForHello
 }
 
 // EnrolResponse makes the laptop a device of the province. Proof is an HMAC
-// under the code: it keeps apart answers to other questions. The code itself is
-// in the request, so what keeps a stranger from posing as the province is TLS.
+// under the code, which never travels: only who issued the code can answer. A
+// server refuses a Line that it does not show itself, so nobody in between can
+// pass the question on.
 type EnrolResponse struct {
 	Device uuid.UUID               `json:"device"`
 	Server ledger.SignedServerCert `json:"server"`
@@ -67,6 +74,32 @@ type EnrolResponse struct {
 	Grants []ledger.SignedGrant    `json:"grants"`
 	User   string                  `json:"user"`
 	Proof  ledger.Hash             `json:"proof"`
+	TLS    *SignedTLS              `json:"tls,omitempty"` // when the server has its own authority
+}
+
+// TLS is what a laptop needs to speak with the province's server: who certifies
+// it, and the laptop's own certificate.
+type TLS struct {
+	Device      uuid.UUID `json:"device"`
+	Authorities []DER     `json:"authorities"`
+	Cert        DER       `json:"cert"`
+}
+
+// SignedTLS is signed by the server for ledger.ForTLS.
+type SignedTLS = ledger.Signed[TLS]
+
+// DER is a certificate, base64url in JSON.
+type DER []byte
+
+// MarshalText makes it a JSON string.
+func (d DER) MarshalText() ([]byte, error) {
+	return base64.RawURLEncoding.AppendEncode(nil, d), nil
+}
+
+// UnmarshalText reads the JSON form.
+func (d *DER) UnmarshalText(text []byte) (err error) {
+	*d, err = base64.RawURLEncoding.Strict().AppendDecode(nil, text)
+	return err
 }
 
 // ReturnRequest is sent when a hello is answered with the key device_unknown:
@@ -115,6 +148,8 @@ type HelloRequest struct {
 	Proof []ledger.SignedAdmission `json:"proof,omitempty"`
 	// Want asks for the full vectors of these scopes.
 	Want []uuid.UUID `json:"want,omitempty"`
+	// TLS is the hash of the certificates that this laptop holds, by TLSHash.
+	TLS ledger.Hash `json:"tls"`
 }
 
 // Head is the last block of a stream.
@@ -150,6 +185,9 @@ type HelloResponse struct {
 	MaxPush   int                   `json:"max_push"`   // bytes
 	NotBefore int64                 `json:"not_before"` // Unix milliseconds; for automatic syncs only
 	MinApp    string                `json:"min_app,omitempty"`
+	// TLS comes when the laptop's certificate is in the second half of its life
+	// or an authority was added.
+	TLS *TLS `json:"tls,omitempty"`
 }
 
 // ScopeHead is a scope with its last sequence.

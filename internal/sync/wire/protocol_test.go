@@ -324,22 +324,33 @@ func (s *story) blockExamples() map[string]string {
 func (s *story) enrolExamples() map[string]string {
 	const typed = "k7qm-x2ol 9bcd-e4fh"
 	sign := public(s.laptop)
-	proof := ledger.Sign(s.laptop, ledger.ForHello, wire.EnrolInput(typed, sign))
+	hash := wire.CodeHash(typed)
+	request := wire.EnrolRequest{
+		Code: wire.CodeName(hash), Sign: sign, Box: s.grant.Doc.Box, Store: id(11), Nonce: ledger.Sum([]byte("nonce 0")),
+		Laptop: "reference", App: "1.0", Line: ledger.Sum([]byte("certificate")),
+	}
+	request.Proof = ledger.Sign(s.laptop, ledger.ForHello, wire.EnrolInput(hash, request))
+	tls, err := ledger.SignDoc(s.server, ledger.ForTLS, s.tls())
+	if err != nil {
+		panic(err)
+	}
 	return map[string]string{
-		"code": fmt.Sprintf("typed      %s\nnormalised %s\nhash       %s\n", typed, wire.NormalCode(typed), wire.CodeHash(typed)),
-		"enrol-request": pretty(wire.EnrolRequest{
-			Code: wire.NormalCode(typed), Sign: sign, Box: s.grant.Doc.Box, Store: id(11), Nonce: ledger.Sum([]byte("nonce 0")),
-			Laptop: "reference", App: "1.0", Proof: proof,
-		}),
+		"code":          fmt.Sprintf("typed      %s\nnormalised %s\nhash       %s\nname       %s\n", typed, wire.NormalCode(typed), hash, wire.CodeName(hash)),
+		"enrol-request": pretty(request),
 		"enrol-response": pretty(wire.EnrolResponse{
 			Device: s.device, Server: s.cert, Root: public(s.root), Scopes: []wire.Scope{{ID: s.scope, Kind: wire.ScopeHamlet, Unit: s.unit}},
-			Grants: []ledger.SignedGrant{s.grant}, User: s.grant.Doc.Name, Proof: wire.EnrolProof(typed, public(s.root), sign),
+			Grants: []ledger.SignedGrant{s.grant}, User: s.grant.Doc.Name, Proof: wire.EnrolProof(typed, public(s.root), sign), TLS: &tls,
 		}),
 		"return-request": pretty(wire.ReturnRequest{
 			Grants: []ledger.SignedGrant{s.grant}, Proof: ledger.Sign(s.laptop, ledger.ForHello, wire.ReturnInput(s.serverN, s.device)),
 		}),
 		"error": pretty(wire.ErrorBody{Code: "offline", Key: "busy", Ref: "K3VQ7A2M", Retry: 4}),
 	}
+}
+
+// tls stands for certificates: the page shows their places, not real ones.
+func (s *story) tls() wire.TLS {
+	return wire.TLS{Device: s.device, Authorities: []wire.DER{wire.DER("authority")}, Cert: wire.DER("certificate")}
 }
 
 func (s *story) syncExamples() map[string]string {
@@ -351,6 +362,7 @@ func (s *story) syncExamples() map[string]string {
 		Held: []ledger.Hash{ledger.Sum([]byte("held"))}, Quarantined: []ledger.Hash{ledger.Sum([]byte("quarantined"))},
 	}
 	rolling := ledger.Roll(ledger.Hash{}, 1, s.hash)
+	tls := s.tls()
 	next := ledger.Sum([]byte("nonce 1"))
 	return map[string]string{
 		"headers": fmt.Sprintf("%s: %s\n%s: %s\n%s: %d\n%s: %s\n", wire.HeaderDevice, s.device, wire.HeaderSession, session,
@@ -360,11 +372,12 @@ func (s *story) syncExamples() map[string]string {
 			Oldest: wire.Oldest, Protocol: wire.Protocol, App: "1.0", Store: id(11), Nonce: ledger.Sum([]byte("nonce 0")), Next: next,
 			Server: s.serverN, Epoch: s.epoch, At: []ledger.Position{{Scope: s.scope, Cursor: 1, Rolling: rolling}},
 			Acked: []wire.Head{head}, Proof: []ledger.SignedAdmission{s.admission}, Want: []uuid.UUID{s.scope},
+			TLS: wire.TLSHash([][]byte{[]byte("authority")}, []byte("certificate")),
 		}),
 		"hello-response": pretty(wire.HelloResponse{
 			Protocol: wire.Protocol, Server: s.serverN, Epoch: s.epoch, Time: noon, Nonce: next, Session: session, Stale: true, Revoked: true,
 			Scopes:   []wire.ScopeHead{{Scope: wire.Scope{ID: s.scope, Kind: wire.ScopeHamlet, Unit: s.unit}, Seq: 1, Safe: 1, Snapshot: true}},
-			Mismatch: []uuid.UUID{s.scope}, Vectors: []ledger.StreamVector{vector}, MaxPush: 1 << 20, MinApp: "1.0",
+			Mismatch: []uuid.UUID{s.scope}, Vectors: []ledger.StreamVector{vector}, MaxPush: 1 << 20, MinApp: "1.0", TLS: &tls,
 		}),
 		"push-response": pretty(wire.PushResponse{
 			Vectors: []ledger.StreamVector{vector}, BackedUp: []wire.Head{head},

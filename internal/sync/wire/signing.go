@@ -4,6 +4,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/google/uuid"
@@ -29,10 +30,28 @@ func CodeHash(code string) ledger.Hash {
 	return ledger.Sum([]byte("thamho code\n"), []byte(NormalCode(code)))
 }
 
-// EnrolInput is what the laptop signs to show that it holds its key.
-func EnrolInput(code string, sign ledger.PublicKey) []byte {
-	hash := CodeHash(code)
-	return append(hash[:], sign[:]...)
+// CodeName tells a server that keeps a code's hash which code is meant, and
+// nobody anything else.
+func CodeName(hash ledger.Hash) ledger.Hash { return ledger.Sum([]byte("thamho code name\n"), hash[:]) }
+
+// EnrolInput is what the laptop signs to show that it knows the code, holds its
+// key, and who it believes to speak with.
+func EnrolInput(code ledger.Hash, req EnrolRequest) []byte {
+	vouched := byte(0)
+	if req.Vouched {
+		vouched = 1
+	}
+	return append(slices.Concat(code[:], req.Sign[:], req.Line[:]), vouched)
+}
+
+// TLSHash tells whether two ends know the same authorities and the same
+// certificate of the device.
+func TLSHash(authorities [][]byte, cert []byte) ledger.Hash {
+	h := ledger.Sum([]byte("thamho tls\n"), cert)
+	for _, der := range authorities {
+		h = ledger.Sum(h[:], der)
+	}
+	return h
 }
 
 // ReturnInput is what a returning device signs: for this server alone.

@@ -43,10 +43,10 @@ func Asker(t testing.TB, code string) (wire.EnrolRequest, *Device) {
 	t.Helper()
 	d := &Device{Key: newKey(t), Grants: map[uuid.UUID]uuid.UUID{}, t: t}
 	public := Public(d.Key)
-	return wire.EnrolRequest{
-		Code: code, Sign: public, Store: NewID(), Nonce: ledger.Sum([]byte(code)),
-		Proof: ledger.Sign(d.Key, ledger.ForHello, wire.EnrolInput(code, public)),
-	}, d
+	hash := wire.CodeHash(code)
+	req := wire.EnrolRequest{Code: wire.CodeName(hash), Sign: public, Store: NewID(), Nonce: ledger.Sum([]byte(code))}
+	req.Proof = ledger.Sign(d.Key, ledger.ForHello, wire.EnrolInput(hash, req))
+	return req, d
 }
 
 // Stream is what one store of a device writes in one scope.
