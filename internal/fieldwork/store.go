@@ -16,6 +16,7 @@ type Store interface {
 	Drafts
 	Lists
 	Pictures
+	Rulings
 
 	// Write makes the changes and drops the draft, as one transaction that is
 	// on the disk when it returns nil; otherwise nothing of it happened.

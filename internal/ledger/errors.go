@@ -13,6 +13,9 @@ var (
 	ErrSignature = errors.New("bad signature")
 	// ErrRoot is for lines that are not those the header was signed over.
 	ErrRoot = errors.New("lines do not match the signed root")
+	// ErrWithheld is for values that are missing without a redaction that says
+	// so: the block counts as missing.
+	ErrWithheld = errors.New("values are withheld without a redaction")
 	// ErrUnknownKey is for a signer that nobody vouched for.
 	ErrUnknownKey = errors.New("unknown key")
 )

@@ -98,6 +98,24 @@ func (l Line) Redaction() (r Redaction, ok bool) {
 	return r, ok
 }
 
+// Redactions returns what a redaction's record says that came without its
+// lines, in a snapshot.
+func (s *State) Redactions() (out []Redaction) {
+	of, dots := s.Register(FieldRecord), s.Register(FieldDots)
+	if s.Kind != KindRedaction || of == nil || dots == nil {
+		return nil
+	}
+	for _, sib := range dots.Siblings {
+		i, ok := of.find(sib.Dot)
+		var r Redaction
+		if !ok || sib.Rank < RankRuling || json.Unmarshal(sib.Value, &r.Dots) != nil || json.Unmarshal(of.Siblings[i].Value, &r.Record) != nil || len(r.Dots) > MaxRedacted {
+			continue
+		}
+		out = append(out, r)
+	}
+	return out
+}
+
 // Redactable tells whether a redaction may touch the line. What decides about
 // other lines stays whole: a withheld deletion would bring the record back.
 func (l Line) Redactable() bool {

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -45,8 +46,14 @@ func (s *Store) ApplyPage(ctx context.Context, server, epoch, scope uuid.UUID, e
 		if err := p.finish(); err != nil || len(entries) == 0 || s.Faults.CursorFirst != nil {
 			return err
 		}
-		return moveCursor(ctx, tx, server, epoch, p.at, *entries[len(entries)-1].Admission)
+		if p.last == nil {
+			return fmt.Errorf("a page ahead of the cursor: %w", ledger.ErrGap)
+		}
+		return moveCursor(ctx, tx, server, epoch, p.at, *p.last)
 	})
+	if err == nil && s.hiding.Load() {
+		err = s.look(ctx, s.read)
+	}
 	if err != nil {
 		return explain("apply page", err)
 	}
@@ -69,11 +76,12 @@ type page struct {
 	*batch
 	epoch uuid.UUID
 	at    ledger.Position
+	last  *ledger.SignedAdmission // at the cursor
 }
 
 // add checks the next entry and merges its block if it is new here.
 func (p *page) add(e ledger.Entry) error {
-	known, block, err := p.next(e)
+	known, block, ahead, err := p.next(e)
 	if err != nil {
 		return err
 	}
@@ -81,35 +89,41 @@ func (p *page) add(e ledger.Entry) error {
 	switch {
 	case known.key == 0:
 		err = p.first(ledger.Entry{Block: block, Admission: &a})
+	case ahead: // it was here before
 	case known.unmerged:
 		err = p.late(known, a)
 	default:
 		err = p.again(known, a)
 	}
+	if ahead || err != nil {
+		return err
+	}
+	p.last = &a
 	p.at.Cursor, p.at.Rolling = a.Doc.Seq, ledger.Roll(p.at.Rolling, a.Doc.Seq, block.Hash)
-	return err
+	return nil
 }
 
-// next checks that an entry is the next one of the order, and finds its block:
-// the one that came, or the one that is here.
-func (p *page) next(e ledger.Entry) (known stored, block *ledger.Block, err error) {
+// next checks that an entry is the next one of the order, or a redaction ahead
+// of its place, and finds its block: the one that came, or the one that is here.
+func (p *page) next(e ledger.Entry) (known stored, block *ledger.Block, ahead bool, err error) {
 	a := e.Admission
 	if a == nil || a.Doc.Scope != p.scope || a.Doc.Epoch != p.epoch {
-		return known, nil, fmt.Errorf("entry of another scope or epoch: %w", ledger.ErrMalformed)
+		return known, nil, false, fmt.Errorf("entry of another scope or epoch: %w", ledger.ErrMalformed)
 	}
-	if a.Doc.Seq != p.at.Cursor+1 {
-		return known, nil, fmt.Errorf("entry %d after %d: %w", a.Doc.Seq, p.at.Cursor, ledger.ErrGap)
+	ahead = a.Doc.Seq > p.at.Cursor+1 && redacts(e.Block)
+	if a.Doc.Seq != p.at.Cursor+1 && !ahead && !p.s.Faults.AnyOrder {
+		return known, nil, false, fmt.Errorf("entry %d after %d: %w", a.Doc.Seq, p.at.Cursor, ledger.ErrGap)
 	}
 	if known, err = p.known(a.Doc.Block); err != nil {
-		return known, nil, err
+		return known, nil, false, err
 	}
 	if block = e.Block; block == nil {
 		if known.key == 0 {
-			return known, nil, ledger.ErrMissingBlock
+			return known, nil, false, ledger.ErrMissingBlock
 		}
 		block = &known.block
 	}
-	return known, block, p.s.trust.CheckAdmission(*a, block.Header, block.Hash)
+	return known, block, ahead, p.s.trust.CheckAdmission(*a, block.Header, block.Hash)
 }
 
 // stored is a block that is here already.
@@ -142,10 +156,32 @@ func (p *page) first(e ledger.Entry) error {
 	if err := p.verify(*e.Block, lines); err != nil {
 		return err
 	}
-	if err := p.s.insertBlock(p.ctx, p.tx, e, false); err != nil {
+	rank := e.Admission.Doc.Rank
+	redacted, err := p.note(lines, rank, true)
+	if err != nil {
 		return err
 	}
-	return p.applyLines(lines, e.Block.Header.Stream, e.Admission.Doc.Rank)
+	block, lines, err := p.hide(*e.Block, lines, rank)
+	if err != nil {
+		return err
+	}
+	if err := p.s.insertBlock(p.ctx, p.tx, ledger.Entry{Block: &block, Admission: e.Admission}, false); err != nil {
+		return err
+	}
+	if err := p.applyLines(lines, block.Header.Stream, rank); err != nil {
+		return err
+	}
+	return p.purge(redacted)
+}
+
+// redacts tells whether a block holds a redaction: such a block may come ahead
+// of its place, before what it withholds.
+func redacts(b *ledger.Block) bool {
+	if b == nil {
+		return false
+	}
+	lines, err := b.Lines()
+	return err == nil && slices.ContainsFunc(lines, func(l ledger.Line) bool { return l.Change.Kind == ledger.KindRedaction })
 }
 
 func (p *page) applyLines(lines []ledger.Line, stream uuid.UUID, rank ledger.Rank) error {
@@ -169,7 +205,19 @@ func (p *page) late(known stored, a ledger.SignedAdmission) error {
 	if err != nil {
 		return err
 	}
-	return p.applyLines(lines, known.block.Header.Stream, a.Doc.Rank)
+	if err := p.applyLines(lines, known.block.Header.Stream, a.Doc.Rank); err != nil {
+		return err
+	}
+	return p.obey(lines, a.Doc.Rank)
+}
+
+// obey does what lines decide about the ledger, now that they are admitted.
+func (p *page) obey(lines []ledger.Line, rank ledger.Rank) error {
+	redacted, err := p.note(lines, rank, true)
+	if err != nil {
+		return err
+	}
+	return p.purge(redacted)
 }
 
 // verify checks the signature of a block's device, by the grant that the
@@ -222,6 +270,15 @@ func (p *page) placed(known stored, a ledger.SignedAdmission) error {
 func (p *page) again(known stored, a ledger.SignedAdmission) error {
 	if err := p.placed(known, a); err != nil {
 		return err
+	}
+	if known.mine {
+		lines, err := known.block.Lines()
+		if err != nil {
+			return err
+		}
+		if err := p.obey(lines, a.Doc.Rank); err != nil {
+			return err
+		}
 	}
 	var disputed bool
 	err := p.tx.QueryRowContext(p.ctx, `SELECT EXISTS (SELECT 1 FROM record WHERE scope = $1 AND disputed = 1)`, p.scope[:]).Scan(&disputed)

@@ -13,9 +13,9 @@ import (
 )
 
 const (
-	sqlFindRecord   = `SELECT key, kind, state, user, wall, disputed FROM record WHERE id = $1 AND scope = $2`
-	sqlInsertRecord = `INSERT INTO record (id, scope, kind, state, user, wall, disputed) VALUES ($1, $2, $3, $4, $5, $6, $7)`
-	sqlUpdateRecord = `UPDATE record SET state = $2, user = $3, wall = $4, disputed = $5 WHERE key = $1`
+	sqlFindRecord   = `SELECT key, kind, state, user, wall, disputed, away FROM record WHERE id = $1 AND scope = $2`
+	sqlInsertRecord = `INSERT INTO record (id, scope, kind, state, user, wall, disputed, away) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`
+	sqlUpdateRecord = `UPDATE record SET state = $2, user = $3, wall = $4, disputed = $5, away = $6 WHERE key = $1`
 )
 
 // batch merges lines into the records of one scope inside one transaction: each
@@ -47,6 +47,7 @@ type held struct {
 	dirty    bool
 	fresh    bool // stored by this batch for the first time
 	disputed bool
+	away     bool // it lives in another scope
 }
 
 func (s *Store) newBatch(ctx context.Context, tx *sql.Tx, scope uuid.UUID) *batch {
@@ -69,6 +70,9 @@ func (b *batch) stmt(st *sql.Stmt) *sql.Stmt {
 // load returns a record of the scope, empty when it is new.
 func (b *batch) load(kind string, id uuid.UUID) (*held, error) {
 	if rec, ok := b.records[id]; ok {
+		if rec.state.Kind == "" {
+			rec.state.Kind = kind // it was looked for by its id alone
+		}
 		return rec, nil
 	}
 	rec := &held{}
@@ -78,7 +82,7 @@ func (b *batch) load(kind string, id uuid.UUID) (*held, error) {
 	}
 	var state []byte
 	err := b.stmt(b.s.stmts.findRecord).QueryRowContext(b.ctx, id[:], b.scope[:]).
-		Scan(&rec.key, &kind, &state, bin(&rec.user), &rec.wall, &rec.disputed)
+		Scan(&rec.key, &kind, &state, bin(&rec.user), &rec.wall, &rec.disputed, &rec.away)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		rec.state = ledger.State{Kind: kind, Record: id}
@@ -152,15 +156,18 @@ func (b *batch) finish() error {
 }
 
 func (b *batch) save(rec *held) error {
-	rec.disputed = len(rec.state.Conflicts()) > 0
+	if err := b.place(rec); err != nil {
+		return err
+	}
+	rec.disputed = !rec.away && len(rec.state.Conflicts()) > 0
 	state := rec.state.AppendBinary(nil)
 	if rec.key != 0 {
-		_, err := b.stmt(b.s.stmts.updateRecord).ExecContext(b.ctx, rec.key, state, rec.user[:], rec.wall, rec.disputed)
+		_, err := b.stmt(b.s.stmts.updateRecord).ExecContext(b.ctx, rec.key, state, rec.user[:], rec.wall, rec.disputed, rec.away)
 		return err
 	}
 	rec.fresh = true
 	res, err := b.stmt(b.s.stmts.insertRecord).ExecContext(b.ctx,
-		rec.state.Record[:], b.scope[:], rec.state.Kind, state, rec.user[:], rec.wall, rec.disputed)
+		rec.state.Record[:], b.scope[:], rec.state.Kind, state, rec.user[:], rec.wall, rec.disputed, rec.away)
 	if err != nil {
 		return err
 	}

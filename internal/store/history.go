@@ -65,13 +65,30 @@ func (s *Store) KeepHistory(ctx context.Context, epoch, scope uuid.UUID, entries
 	}))
 }
 
+// foretold notes what a redaction names that comes before its place: the block
+// itself comes again there.
+func (p *page) foretold(b ledger.Block, rank ledger.Rank) error {
+	lines, err := b.Lines()
+	if err != nil {
+		return err
+	}
+	if err := p.verify(b, lines); err != nil {
+		return err
+	}
+	_, err = p.note(lines, rank, true)
+	return err
+}
+
 // behind keeps an entry that lies behind a snapshot.
 func (p *page) behind(e ledger.Entry, underway bool) error {
-	known, block, err := p.next(e)
+	known, block, ahead, err := p.next(e)
 	if err != nil {
 		return err
 	}
 	a := *e.Admission
+	if ahead {
+		return p.foretold(*block, a.Doc.Rank)
+	}
 	p.at.Cursor = a.Doc.Seq
 	if known.key != 0 {
 		return p.placed(known, a)
@@ -83,7 +100,14 @@ func (p *page) behind(e ledger.Entry, underway bool) error {
 	if err := p.verify(*block, lines); err != nil {
 		return err
 	}
-	if err := p.s.insertBlock(p.ctx, p.tx, ledger.Entry{Block: block, Admission: &a}, false); err != nil {
+	if _, err := p.note(lines, a.Doc.Rank, true); err != nil {
+		return err
+	}
+	kept, _, err := p.hide(*block, lines, a.Doc.Rank)
+	if err != nil {
+		return err
+	}
+	if err := p.s.insertBlock(p.ctx, p.tx, ledger.Entry{Block: &kept, Admission: &a}, false); err != nil {
 		return err
 	}
 	if !underway {

@@ -188,6 +188,9 @@ func (s *Store) Children(ctx context.Context, hamlet uuid.UUID, fn func(registry
 		if err != nil {
 			return none, &registry.Error{Code: registry.Internal, Key: "db_damaged", Err: err}
 		}
+		if err := s.cover(ctx, s.read, &st); err != nil {
+			return none, err
+		}
 		fill(&rec, &st, seqOf(ctx, s.read))
 		fn(h, rec)
 		return none, nil

@@ -72,6 +72,9 @@ func scanAlike(ctx context.Context, s *Store, scan scanFunc) (rec registry.Recor
 	if err != nil {
 		return rec, &registry.Error{Code: registry.Internal, Key: "db_damaged", Err: err}
 	}
+	if err := s.cover(ctx, s.read, &st); err != nil {
+		return rec, err
+	}
 	fill(&rec, &st, seqOf(ctx, s.read))
 	return rec, nil
 }

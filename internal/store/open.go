@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -40,6 +41,9 @@ type Faults struct {
 	// CursorFirst moves the cursor in a transaction of its own, before the
 	// page, and is called between the two; an error stands for a crash there.
 	CursorFirst func() error
+	AnyOrder    bool // a page is applied whether or not it follows the cursor
+	MergeByEdge bool // a merged record points to where its edge points
+	NoRelay     bool // only own blocks are sent again to a server that forgot
 }
 
 // Store is an open store. It is safe for concurrent use: one writer at a time,
@@ -49,6 +53,8 @@ type Store struct {
 	write *sql.DB // one connection
 	read  *sql.DB // a few, read-only
 	stmts statements
+
+	hiding atomic.Bool // some own redaction is not admitted yet
 
 	mu      sync.Mutex
 	trust   *ledger.Trust
@@ -128,6 +134,9 @@ func (s *Store) prepare(ctx context.Context) error {
 	s.read.SetMaxOpenConns(readers)
 	s.read.SetMaxIdleConns(readers)
 	if err := s.stmts.prepare(ctx, s.write, s.read); err != nil {
+		return err
+	}
+	if err := s.look(ctx, s.read); err != nil {
 		return err
 	}
 	return s.rebuild(ctx)

@@ -85,17 +85,23 @@ func readRecord[T any](ctx context.Context, tx *sql.Tx, kind string, id uuid.UUI
 	rec := registry.Record[T]{ID: id}
 	var state []byte
 	var wall int64
-	var waiting bool
+	var waiting, hiding bool
 	err := tx.QueryRowContext(ctx, `SELECT scope, state, user, wall,
-			coalesce((SELECT name FROM grant_ g WHERE g.user = r.user LIMIT 1), ''), EXISTS (SELECT 1 FROM waiting w WHERE w.record = r.id)
-		FROM record r WHERE id = $1 AND kind = $2`, id[:], kind).
-		Scan(bin(&rec.Scope), &state, bin(&rec.Last.User), &wall, &rec.Last.Name, &waiting)
+			coalesce((SELECT name FROM grant_ g WHERE g.user = r.user LIMIT 1), ''), EXISTS (SELECT 1 FROM waiting w WHERE w.record = r.id),
+			EXISTS (SELECT 1 FROM redacted d WHERE d.record = r.id AND d.admitted = 0)
+		FROM record r WHERE id = $1 AND kind = $2 AND away = 0`, id[:], kind).
+		Scan(bin(&rec.Scope), &state, bin(&rec.Last.User), &wall, &rec.Last.Name, &waiting, &hiding)
 	if err != nil {
 		return rec, err
 	}
 	st, err := ledger.DecodeState(kind, id, state)
 	if err != nil {
 		return rec, &registry.Error{Code: registry.Internal, Key: "db_damaged", Err: err}
+	}
+	if hiding {
+		if err := cover(ctx, tx, &st); err != nil {
+			return rec, err
+		}
 	}
 	order := seqOf(ctx, tx)
 	if deleted, _ := st.Deleted(order); deleted {

@@ -25,7 +25,7 @@ func (s *Store) PoliceLists(ctx context.Context, hamlet uuid.UUID) ([]registry.R
 
 // allOf reads the records of a kind of which there are few.
 func allOf[T any](ctx context.Context, s *Store, kind string) ([]registry.Record[T], error) {
-	rows, err := s.read.QueryContext(ctx, `SELECT id, scope, state, wall FROM record WHERE kind = $1 ORDER BY key`, kind)
+	rows, err := s.read.QueryContext(ctx, `SELECT id, scope, state, wall FROM record WHERE kind = $1 AND away = 0 ORDER BY key`, kind)
 	all, err := collect(rows, err, "read "+kind, func(scan scanFunc) (rec registry.Record[T], err error) {
 		var state []byte
 		var wall int64

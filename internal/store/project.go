@@ -29,8 +29,13 @@ const (
 // none; their records are kept all the same.
 func (b *batch) project(rec *held) error {
 	order := seqOf(b.ctx, b.tx)
-	deleted, _ := rec.state.Deleted(order)
-	fields := registry.FieldsOf(&rec.state, order)
+	state, err := b.covered(&rec.state)
+	if err != nil {
+		return err
+	}
+	deleted, _ := state.Deleted(order)
+	deleted = deleted || rec.away
+	fields := registry.FieldsOf(state, order)
 	switch rec.state.Kind {
 	case registry.KindHousehold:
 		return b.projectHousehold(rec, fields, deleted)
@@ -49,11 +54,7 @@ func (b *batch) project(rec *held) error {
 func (b *batch) projectHousehold(rec *held, fields registry.Fields, deleted bool) error {
 	id := rec.state.Record
 	if deleted {
-		if _, err := b.stmt(b.s.stmts.dropHousehold).ExecContext(b.ctx, rec.key); err != nil {
-			return err
-		}
-		_, err := b.stmt(b.s.stmts.dropWords).ExecContext(b.ctx, rec.key)
-		return err
+		return b.dropHousehold(rec.key)
 	}
 	h, _ := registry.Decode[registry.Household](fields)
 	b.touch(id)
@@ -67,10 +68,7 @@ func (b *batch) projectHousehold(rec *held, fields registry.Fields, deleted bool
 
 func (b *batch) projectPerson(rec *held, fields registry.Fields, deleted bool) error {
 	if deleted {
-		if _, err := b.stmt(b.s.stmts.dropLikeness).ExecContext(b.ctx, rec.key); err != nil {
-			return err
-		}
-		return b.drop(b.s.stmts.dropPerson, rec.key)
+		return b.dropPerson(rec.key)
 	}
 	p, _ := registry.Decode[registry.Person](fields)
 	if err := b.touchOld(`SELECT household FROM person WHERE key = $1`, rec, p.Household); err != nil {
@@ -90,6 +88,21 @@ func (b *batch) projectPerson(rec *held, fields registry.Fields, deleted bool) e
 		return err
 	}
 	return b.saveSame(rec, p)
+}
+
+func (b *batch) dropHousehold(key int64) error {
+	if _, err := b.stmt(b.s.stmts.dropHousehold).ExecContext(b.ctx, key); err != nil {
+		return err
+	}
+	_, err := b.stmt(b.s.stmts.dropWords).ExecContext(b.ctx, key)
+	return err
+}
+
+func (b *batch) dropPerson(key int64) error {
+	if _, err := b.stmt(b.s.stmts.dropLikeness).ExecContext(b.ctx, key); err != nil {
+		return err
+	}
+	return b.drop(b.s.stmts.dropPerson, key)
 }
 
 func (b *batch) projectVisit(rec *held, fields registry.Fields, deleted bool) error {

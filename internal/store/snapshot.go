@@ -209,7 +209,10 @@ func (b *batch) join(from ledger.SnapshotRecord) error {
 	if from.Wall >= rec.wall {
 		rec.wall, rec.user = from.Wall, from.User
 	}
-	return b.keepSaid(from.Said)
+	if err := b.keepSaid(from.Said); err != nil {
+		return err
+	}
+	return b.noteRecord(&rec.state)
 }
 
 const sqlKeepSaid = `INSERT INTO said (stream, q, mark, user, wall, seq) VALUES ($1, $2, $3, $4, $5, $6)

@@ -63,11 +63,13 @@ func (s *Store) append(b *batch, self ledger.Identity, drafts []ledger.Draft) er
 	if err := b.stmt(s.stmts.takeNumbers).QueryRowContext(b.ctx, stream[:], len(drafts)).Scan(&next); err != nil {
 		return fmt.Errorf("take numbers: %w", err)
 	}
+	lines := make([]ledger.Line, len(drafts))
 	for i, d := range drafts {
 		line, err := s.newLine(b, next+uint64(i), d, author)
 		if err != nil {
 			return err
 		}
+		lines[i] = line
 		if err := b.apply(line, stream, right.rank); err != nil {
 			return err
 		}
@@ -75,7 +77,7 @@ func (s *Store) append(b *batch, self ledger.Identity, drafts []ledger.Draft) er
 			return err
 		}
 	}
-	return nil
+	return b.conceal(lines, right.rank)
 }
 
 // newLine gives a draft its number in the stream.
