@@ -14,6 +14,7 @@ import (
 	"thamho.vn/internal/registry"
 	"thamho.vn/internal/server/central"
 	"thamho.vn/internal/sync/wire"
+	"thamho.vn/internal/vault/vaulttest"
 )
 
 // officer enrols a laptop that works in several scopes at the commune's rank.
@@ -43,7 +44,7 @@ func (l *laptop) holds(value string, scopes ...uuid.UUID) bool {
 			found = found || bytes.Contains(line.Raw(), []byte(value))
 		}))
 	}
-	db := must[*sql.DB](l.t)(sql.Open("sqlite", "file:"+l.file+"?mode=ro"))
+	db := must[*sql.DB](l.t)(sql.Open("sqlite", "file:"+l.file+"?_pragma=query_only(1)&vfs="+vaulttest.Fixed().Name()))
 	defer db.Close()
 	for _, query := range []string{`SELECT state FROM record`, `SELECT name FROM person`, `SELECT head FROM household`, `SELECT body FROM draft`, `SELECT cells || parsed || before || wrote FROM import_row`} {
 		rows := must[*sql.Rows](l.t)(db.Query(query))
