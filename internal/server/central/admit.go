@@ -139,7 +139,13 @@ func (m *merge) number(scope uuid.UUID, blocks []arrival) error {
 			return err
 		}
 	}
-	return m.do(sqlMoveEnd, scope.String(), rolling.String())
+	if err := m.do(sqlMoveEnd, scope.String(), rolling.String()); err != nil {
+		return err
+	}
+	if own, ok := m.own[scope]; ok {
+		return m.do(sqlMoveStream, scope.String(), int64(own.next), own.head.String())
+	}
+	return nil
 }
 
 // place signs a block's admission and writes it with its number.

@@ -114,6 +114,17 @@ func deviceKey(ctx context.Context, q querier, device uuid.UUID) (key ledger.Pub
 	return key, at.Valid, err
 }
 
+// heldDevice is deviceKey for a transaction during which the device must not be
+// revoked.
+func (m *merge) heldDevice(device uuid.UUID) (key ledger.PublicKey, revoked bool, err error) {
+	var at sql.NullInt64
+	there, err := m.findShared(sqlDeviceKey, []any{device.String()}, text{&key}, &at)
+	if err == nil && !there {
+		err = notFound(fmt.Errorf("device %s", device))
+	}
+	return key, at.Valid, err
+}
+
 // Revoke ends what a device may do. What it pushes from now on waits in
 // quarantine, and so does what was held of it for a gap.
 func (c *Central) Revoke(ctx context.Context, device uuid.UUID) error {

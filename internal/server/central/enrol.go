@@ -114,7 +114,7 @@ func (c *Central) redeem(m *merge, req wire.EnrolRequest) (spec DeviceSpec, hash
 	var raw string
 	var expires int64
 	var device, sign sql.NullString
-	there, err := m.find(sqlFindCode, []any{req.Code.String()}, text{&hash}, &raw, &expires, &device, &sign)
+	there, err := m.findLocked(sqlFindCode, []any{req.Code.String()}, text{&hash}, &raw, &expires, &device, &sign)
 	if err != nil {
 		return spec, hash, err
 	}

@@ -43,9 +43,17 @@ func (m *merge) forgot(proof []ledger.SignedAdmission) (bool, error) {
 // order, and the server's own streams start anew, since their next numbers may
 // have been used in the life that was forgotten.
 func (m *merge) newEpoch() (err error) {
+	var now uuid.UUID
+	if _, err := m.findLocked(sqlGetMeta, []any{metaEpoch}, text{&now}); err != nil { // until everybody else has their numbers
+		return fmt.Errorf("hold epoch: %w", err)
+	}
+	if now != m.before {
+		return errMoved
+	}
 	if m.epoch, err = m.c.draw(); err != nil {
 		return err
 	}
+	clear(m.own)
 	if m.blocks, err = m.ordered(); err != nil {
 		return fmt.Errorf("read order: %w", err)
 	}

@@ -59,6 +59,7 @@ func (c *Central) newSession() (string, error) {
 
 func (m *merge) greet(device uuid.UUID, req wire.HelloRequest, answer *wire.HelloResponse) error {
 	var err error
+	answer.Mismatch, answer.Vectors = nil, nil
 	if _, answer.Revoked, err = deviceKey(m.ctx, m.tx, device); err != nil {
 		return err
 	}
@@ -80,12 +81,13 @@ func (m *merge) greet(device uuid.UUID, req wire.HelloRequest, answer *wire.Hell
 func (m *merge) stale(device uuid.UUID, req wire.HelloRequest) (bool, error) {
 	var nonce ledger.Hash
 	id, store, next := device.String(), req.Store.String(), req.Next.String()
-	known, err := m.find(sqlNonce, []any{id, store}, text{&nonce})
+	if added, err := m.exec(sqlAddIncarnation, id, store, next); err != nil || added > 0 {
+		return false, err
+	}
+	_, err := m.findLocked(sqlNonce, []any{id, store}, text{&nonce})
 	switch {
 	case err != nil:
 		return false, err
-	case !known:
-		return false, m.do(sqlAddIncarnation, id, store, next)
 	case nonce == req.Next: // the answer to this very question was lost
 		return false, nil
 	case nonce == req.Nonce:

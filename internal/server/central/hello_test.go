@@ -1,7 +1,6 @@
 package central_test
 
 import (
-	"os"
 	"slices"
 	"sync"
 	"testing"
@@ -206,30 +205,6 @@ func (b *bench) proofs() []ledger.SignedAdmission {
 	return []ledger.SignedAdmission{*entries[len(entries)-1].Admission}
 }
 
-// forget puts back the database as it was at the time of a copy.
-func (b *bench) forget(file string) {
-	b.t.Helper()
-	centraltest.OK(b.t, b.Close())
-	for _, end := range []string{"-wal", "-shm"} {
-		_ = os.Remove(b.Options.Path + end)
-	}
-	copyFile(b.t, file, b.Options.Path)
-	b.Open()
-}
-
-func (b *bench) copy() string {
-	b.t.Helper()
-	centraltest.OK(b.t, b.Close())
-	copyFile(b.t, b.Options.Path, b.Options.Path+".old")
-	b.Open()
-	return b.Options.Path + ".old"
-}
-
-func copyFile(t testing.TB, from, to string) {
-	t.Helper()
-	centraltest.OK(t, os.WriteFile(to, centraltest.Must[[]byte](t)(os.ReadFile(from)), 0o600))
-}
-
 // A server restored behind its own back takes a new epoch when a laptop shows
 // it its own signature over what it forgot; everything gets a new place.
 func TestProofOfForgettingBeginsAnEpoch(t *testing.T) {
@@ -238,10 +213,10 @@ func TestProofOfForgettingBeginsAnEpoch(t *testing.T) {
 	s := b.device.Stream(b.scope)
 	kept := centraltest.NewID()
 	b.push(s.Put(centraltest.Named(kept, "Bảo")))
-	old := b.copy()
+	old := b.Copy()
 	b.push(s.Put(centraltest.Named(centraltest.NewID(), "Út")))
 	proof, all := b.proofs(), b.pull(b.device, b.scope)
-	b.forget(old)
+	b.Forget(old)
 	before := b.Epoch()
 	print := centraltest.Must[ledger.Hash](t)(b.Fingerprint(t.Context(), b.scope))
 
@@ -299,11 +274,11 @@ func TestOneForgettingBeginsOneEpoch(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	s := b.device.Stream(b.scope)
-	old := b.copy()
+	old := b.Copy()
 	b.push(s.Put(centraltest.Named(centraltest.NewID(), "Út")))
 	req := b.at(0, ledger.Hash{})
 	req.Proof = b.proofs()
-	b.forget(old)
+	b.Forget(old)
 	before := b.Epoch()
 
 	var wg sync.WaitGroup
@@ -335,11 +310,11 @@ func TestPushesWhileAnEpochBegins(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	s := b.device.Stream(b.scope)
-	old := b.copy()
+	old := b.Copy()
 	b.push(s.Put(centraltest.Named(centraltest.NewID(), "Út")))
 	req := b.at(0, ledger.Hash{})
 	req.Proof = b.proofs()
-	b.forget(old)
+	b.Forget(old)
 	others := []*centraltest.Device{b.Device(ledger.RankHamlet, b.scope), b.Device(ledger.RankHamlet, b.scope)}
 
 	var wg sync.WaitGroup

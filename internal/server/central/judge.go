@@ -11,7 +11,7 @@ import (
 )
 
 const (
-	sqlFindGrant  = `SELECT g.scope, g.device, g.sign, g.rank, g.cert, coalesce(d.revoked_at, 0) FROM grants g LEFT JOIN device d ON d.id = g.device WHERE g.id = $1`
+	sqlFindGrant  = `SELECT scope, device, sign, rank, cert FROM grants WHERE id = $1`
 	sqlAdmittedAt = `SELECT last FROM block WHERE scope = $1 AND hash = $2 AND stream = $3 AND status = 'admitted'`
 	sqlHasScope   = `SELECT 1 FROM scope WHERE id = $1`
 )
@@ -100,10 +100,9 @@ func (m *merge) grant(id uuid.UUID) (g grantRow, err error) {
 	if g, ok := m.grants[id]; ok {
 		return g, nil
 	}
-	var revokedAt int64
 	var device uuid.UUID
 	var cert string
-	g.found, err = m.find(sqlFindGrant, []any{id.String()}, text{&g.scope}, text{&device}, text{&g.sign}, &g.rank, &cert, &revokedAt)
+	g.found, err = m.find(sqlFindGrant, []any{id.String()}, text{&g.scope}, text{&device}, text{&g.sign}, &g.rank, &cert)
 	if err != nil {
 		return g, fmt.Errorf("read grant: %w", err)
 	}
@@ -114,9 +113,25 @@ func (m *merge) grant(id uuid.UUID) (g grantRow, err error) {
 		}
 		g.user = signed.Doc.User
 	}
-	g.revoked = revokedAt > 0 || m.c.gone.has(device) // of a device that a restored database does not know
+	if g.revoked, err = m.revokedNow(device); err != nil {
+		return g, fmt.Errorf("read grant: %w", err)
+	}
 	m.grants[id] = g
 	return g, nil
+}
+
+// revokedNow tells whether a device is revoked, and keeps it from being so until
+// the transaction ends: a revocation comes before a push or after it, so that no
+// block of a revoked device stays held.
+func (m *merge) revokedNow(device uuid.UUID) (bool, error) {
+	if m.c.gone.has(device) { // also one that a restored database does not know
+		return true, nil
+	}
+	_, revoked, err := m.heldDevice(device)
+	if registry.CodeOf(err) == registry.NotFound {
+		return false, nil
+	}
+	return revoked, err
 }
 
 // learnGrant keeps a grant of ours that came back in a block: the database was
@@ -132,21 +147,21 @@ func (m *merge) learnGrant(scope uuid.UUID, line ledger.Line) error {
 			continue
 		}
 		delete(m.grants, cert.Doc.ID)
-		if err := m.addGrant(cert); err != nil {
+		if _, err := m.addGrant(cert); err != nil {
 			return fmt.Errorf("keep grant: %w", err)
 		}
 	}
 	return nil
 }
 
-// has tells whether a scope is in this database: a restored one may have
-// forgotten it.
+// has tells whether a scope is in this database (a restored one may have
+// forgotten it) and enters it: who is alone there has left, or waits for us.
 func (m *merge) has(scope uuid.UUID) (bool, error) {
 	if here, ok := m.scopes[scope]; ok {
 		return here, nil
 	}
 	var one int
-	here, err := m.find(sqlHasScope, []any{scope.String()}, &one)
+	here, err := m.find(m.c.engine.locking(sqlHasScope, entering), []any{scope.String()}, &one)
 	m.scopes[scope] = here
 	return here, err
 }

@@ -17,35 +17,46 @@ type merge struct {
 	c       *Central
 	ctx     context.Context
 	tx      *sql.Tx
+	before  uuid.UUID // the epoch when it began
 	epoch   uuid.UUID // as the transaction sees it
-	stmts   map[string]*sql.Stmt
+	stmts   map[string]statement
 	records map[recordKey]*held
 	dirty   []*held                       // changed since they were saved
 	blocks  []arrival                     // admitted, in the order in which they count
 	pending map[ledger.Hash]ledger.Header // theirs
 	grants  map[uuid.UUID]grantRow        // read so far
 	scopes  map[uuid.UUID]bool            // whether they are here, as far as asked
+	own     map[uuid.UUID]ownStream       // where the server's streams end that were written to, by scope
 }
 
 func (c *Central) newMerge(ctx context.Context, tx *sql.Tx) (*merge, error) {
 	m := &merge{
-		c: c, ctx: ctx, tx: tx, stmts: map[string]*sql.Stmt{}, records: map[recordKey]*held{},
+		c: c, ctx: ctx, tx: tx, stmts: map[string]statement{}, own: map[uuid.UUID]ownStream{}, records: map[recordKey]*held{},
 		pending: map[ledger.Hash]ledger.Header{}, grants: map[uuid.UUID]grantRow{}, scopes: map[uuid.UUID]bool{},
 	}
-	_, err := m.find(sqlGetMeta, []any{metaEpoch}, text{&m.epoch})
+	_, err := m.find(sqlGetMeta, []any{metaEpoch}, text{&m.before})
+	m.epoch = m.before
 	return m, err
 }
 
-// stmt returns a query prepared once: those that every push needs since the
-// database was opened, others for this transaction, which closes them.
-func (m *merge) stmt(query string) (st *sql.Stmt, err error) {
+// stmt returns a query that is ready to run. SQLite's are prepared once: those
+// that every push needs since the database was opened, others for this
+// transaction, which closes them.
+func (m *merge) stmt(query string) (statement, error) {
 	if st, ok := m.stmts[query]; ok {
 		return st, nil
 	}
+	var st statement
 	if kept, ok := m.c.prepared[query]; ok {
 		st = m.tx.StmtContext(m.ctx, kept)
-	} else if st, err = m.tx.PrepareContext(m.ctx, query); err != nil {
-		return nil, err
+	} else if m.c.engine.many() {
+		st = direct{m.tx, query}
+	} else {
+		made, err := m.tx.PrepareContext(m.ctx, query)
+		if err != nil {
+			return nil, err
+		}
+		st = made
 	}
 	m.stmts[query] = st
 	return st, nil
@@ -79,16 +90,27 @@ func (m *merge) find(query string, args []any, dest ...any) (bool, error) {
 	return found(st.QueryRowContext(m.ctx, args...).Scan(dest...))
 }
 
-// flush writes the changed records with what the board counts of them.
-func (m *merge) flush() error {
-	for _, rec := range m.dirty {
-		if err := m.save(rec); err != nil {
-			return fmt.Errorf("save %s: %w", rec.state.Kind, err)
-		}
-		rec.dirty = false
-	}
-	m.dirty = m.dirty[:0]
-	return nil
+// findLocked is find for a row that will be changed: nobody else changes it
+// until the transaction ends, and what is read is the newest.
+func (m *merge) findLocked(query string, args []any, dest ...any) (bool, error) {
+	return m.find(m.locked(query), args, dest...)
+}
+
+// locked is the text of a query whose rows will be changed.
+func (m *merge) locked(query string) string { return m.c.engine.locking(query, changing) }
+
+// findShared is find for a row that must stay as it is until the transaction
+// ends: others may rely on it too, but whoever changes it waits.
+func (m *merge) findShared(query string, args []any, dest ...any) (bool, error) {
+	return m.find(m.c.engine.locking(query, relying), args, dest...)
+}
+
+// alone keeps everybody else from writing in a scope until the transaction ends,
+// and waits for those who do.
+func (m *merge) alone(scope uuid.UUID) error {
+	var one int
+	_, err := m.findLocked(sqlHasScope, []any{scope.String()}, &one)
+	return err
 }
 
 // finish writes what is not written yet and, as the last statements, takes the
@@ -97,7 +119,29 @@ func (m *merge) finish() error {
 	if err := m.flush(); err != nil {
 		return err
 	}
+	if len(m.blocks) == 0 {
+		return nil
+	}
+	if err := m.sameEpoch(); err != nil {
+		return err
+	}
 	return m.admitAll()
+}
+
+// sameEpoch keeps the epoch from ending before the transaction does. What it
+// did counts in the epoch in which it began, or it runs again.
+func (m *merge) sameEpoch() error {
+	if m.epoch != m.before { // begun by itself, and locked since
+		return nil
+	}
+	var now uuid.UUID
+	if _, err := m.findShared(sqlGetMeta, []any{metaEpoch}, text{&now}); err != nil {
+		return fmt.Errorf("hold epoch: %w", err)
+	}
+	if now != m.epoch {
+		return errMoved
+	}
+	return nil
 }
 
 // orderOf is the server's order in a scope for the merge. A block of the

@@ -9,6 +9,7 @@ const metaEpoch = "epoch"
 
 const (
 	sqlGetMeta = `SELECT value FROM meta WHERE key = $1`
+	sqlAddMeta = `INSERT INTO meta (key, value) VALUES ($1, $2) ON CONFLICT (key) DO NOTHING`
 	sqlSetMeta = `INSERT INTO meta (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value`
 )
 
@@ -20,21 +21,30 @@ func (m *merge) begin() (err error) {
 	if m.epoch, err = m.c.draw(); err != nil {
 		return err
 	}
-	return m.do(sqlSetMeta, metaEpoch, m.epoch.String())
+	if err := m.do(sqlAddMeta, metaEpoch, m.epoch.String()); err != nil {
+		return err
+	}
+	_, err = m.find(sqlGetMeta, []any{metaEpoch}, text{&m.epoch}) // another program may have been faster
+	return err
 }
 
-// Epoch returns the present life of the database.
+// Epoch returns the life of the database, as far as this program has heard.
 func (c *Central) Epoch() uuid.UUID {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.epoch
 }
 
-func (c *Central) setEpoch(epoch uuid.UUID) {
+// setEpoch notes the epoch of a transaction that ended, unless another one was
+// noted since it began and it did not begin one itself.
+func (c *Central) setEpoch(known uuid.UUID, m *merge) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.epoch != epoch && c.epoch != uuid.Nil {
-		c.Log.Warn("new epoch", "op", "epoch", "epoch", epoch)
+	if c.epoch == m.epoch || c.epoch != known && m.epoch == m.before {
+		return
 	}
-	c.epoch = epoch
+	if c.epoch != uuid.Nil {
+		c.Log.Warn("new epoch", "op", "epoch", "epoch", m.epoch)
+	}
+	c.epoch = m.epoch
 }

@@ -216,6 +216,9 @@ func (m *merge) agree(id uuid.UUID) (uuid.UUID, []uuid.UUID, error) {
 			}
 			continue
 		}
+		if err := m.alone(scope); err != nil {
+			return uuid.Nil, nil, err
+		}
 		here = append(here, scope)
 		rec, err := m.load(scope, kind, id)
 		if err != nil {

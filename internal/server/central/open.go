@@ -10,15 +10,11 @@ import (
 	"io"
 	"io/fs"
 	"log/slog"
-	"net/url"
-	"os"
-	"path/filepath"
 	"sync"
 	"time"
 
 	"github.com/google/uuid"
 	"github.com/pressly/goose/v3"
-	_ "modernc.org/sqlite" // the driver "sqlite"
 
 	"thamho.vn/internal/ledger"
 	"thamho.vn/internal/registry"
@@ -34,7 +30,10 @@ type Keys struct {
 // Options say where the database is and what the server takes time, ids and
 // randomness from. Rand must be unpredictable outside tests.
 type Options struct {
-	Path string
+	// Database is the address of a PostgreSQL database, postgres://…; "" means
+	// SQLite in the file Path.
+	Database string
+	Path     string
 	// Revoked is the file to which revocations are added besides; it lies
 	// outside of every backup. "" keeps none.
 	Revoked string
@@ -75,13 +74,14 @@ type Faults struct {
 // Central is the open database. It is safe for concurrent use.
 type Central struct {
 	Options
-	write *sql.DB // one connection
-	read  *sql.DB
-	trust *ledger.Trust
+	engine engine
+	write  *sql.DB // on SQLite one connection
+	read   *sql.DB
+	trust  *ledger.Trust
 
 	gone     *revocations
 	server   uuid.UUID
-	prepared map[string]*sql.Stmt // of the writer; closed with it
+	prepared map[string]*sql.Stmt // of SQLite's writer; closed with it
 	tables   chan struct{}        // one place for each push that is unpacked
 
 	snapshots sync.Mutex // held while one is made
@@ -92,12 +92,6 @@ type Central struct {
 
 //go:embed migrations/*.sql
 var migrations embed.FS
-
-var pragmas = []string{
-	"busy_timeout(10000)", "journal_mode(wal)", "synchronous(full)", "foreign_keys(1)", "temp_store(memory)",
-	"trusted_schema(0)", "cell_size_check(1)", "cache_size(-64000)", "journal_size_limit(67108864)",
-	"wal_autocheckpoint(8000)", // 32 MB: a busy hour writes its index pages once, not every second
-}
 
 // readers is how many read-only connections there are.
 const readers = 8
@@ -111,10 +105,10 @@ func Open(ctx context.Context, o Options) (*Central, error) {
 	if err := c.trust.AddServer(o.Keys.Cert); err != nil {
 		return nil, err
 	}
-	if err := os.MkdirAll(filepath.Dir(o.Path), 0o700); err != nil {
-		return nil, fmt.Errorf("make data folder: %w", err)
-	}
 	var err error
+	if c.engine, err = engineOf(o); err != nil {
+		return nil, err
+	}
 	if c.gone, err = readRevocations(o.Revoked); err != nil {
 		return nil, err
 	}
@@ -125,18 +119,12 @@ func Open(ctx context.Context, o Options) (*Central, error) {
 }
 
 func (c *Central) open(ctx context.Context) (err error) {
-	if c.write, err = sql.Open("sqlite", dsn(c.Path, "immediate", "query_only(0)")); err != nil {
+	if c.write, c.read, err = c.engine.open(ctx); err != nil {
 		return err
 	}
-	c.write.SetMaxOpenConns(1)
 	if err := c.migrate(ctx); err != nil {
 		return err
 	}
-	if c.read, err = sql.Open("sqlite", dsn(c.Path, "deferred", "query_only(1)")); err != nil {
-		return err
-	}
-	c.read.SetMaxOpenConns(readers)
-	c.read.SetMaxIdleConns(readers)
 	if err := c.prepare(ctx); err != nil {
 		return err
 	}
@@ -150,10 +138,13 @@ func (c *Central) open(ctx context.Context) (err error) {
 var hot = []string{
 	sqlGetMeta, sqlBlockStatus, sqlWaitingFor, sqlFindGrant, sqlAdmittedAt, sqlHasScope,
 	sqlFindRecord, sqlFindRecords, sqlAddRecord, sqlSetRecord, sqlKeepBlock, sqlTakeNumbers, sqlMoveEnd,
-	sqlExtendBranch, sqlAddBranch, sqlJoinBranch, sqlNonce, sqlSetNonce, sqlRollingAt,
+	sqlExtendBranch, sqlAddBranch, sqlJoinBranch, sqlNonce, sqlSetNonce, sqlAddIncarnation, sqlDeviceKey, sqlRollingAt,
 }
 
 func (c *Central) prepare(ctx context.Context) error {
+	if c.engine.many() {
+		return nil
+	}
 	c.prepared = make(map[string]*sql.Stmt, len(hot))
 	for _, query := range hot {
 		st, err := c.write.PrepareContext(ctx, query)
@@ -165,18 +156,13 @@ func (c *Central) prepare(ctx context.Context) error {
 	return nil
 }
 
-func dsn(path, lock, mode string) string {
-	q := url.Values{"_pragma": append(pragmas[:len(pragmas):len(pragmas)], mode), "_defensive": {"1"}, "_dqs": {"0"}, "_txlock": {lock}}
-	u := url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: q.Encode()}
-	return u.String()
-}
-
-func (c *Central) migrate(ctx context.Context) error {
-	dir, err := fs.Sub(migrations, "migrations")
+func (c *Central) migrate(ctx context.Context) (err error) {
+	done, err := c.engine.migrating(ctx, c.write)
 	if err != nil {
-		return err
+		return fmt.Errorf("wait for other programs: %w", err)
 	}
-	provider, err := goose.NewProvider(goose.DialectSQLite3, c.write, dir)
+	defer func() { err = errors.Join(err, done()) }()
+	provider, err := migrator(c.engine, c.write)
 	if err != nil {
 		return fmt.Errorf("read migrations: %w", err)
 	}
@@ -191,6 +177,16 @@ func (c *Central) migrate(ctx context.Context) error {
 	return err
 }
 
+// migrator brings a database to the schema of this program.
+func migrator(e engine, db *sql.DB) (*goose.Provider, error) {
+	dir, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return nil, err
+	}
+	// Migrations that are written at the same time carry their numbers in any order.
+	return goose.NewProvider(e.dialect(), db, dialectFS{dir, e.schema}, goose.WithAllowOutofOrder(true))
+}
+
 // draw returns a random id: epochs and streams are never counters.
 func (c *Central) draw() (id uuid.UUID, err error) {
 	if _, err := io.ReadFull(c.Rand, id[:]); err != nil {
@@ -199,6 +195,9 @@ func (c *Central) draw() (id uuid.UUID, err error) {
 	id[6], id[8] = id[6]&0x0f|0x40, id[8]&0x3f|0x80
 	return id, nil
 }
+
+// Engine is how the database engine is called: sqlite or postgresql.
+func (c *Central) Engine() string { return c.engine.name() }
 
 // Server returns the server's id.
 func (c *Central) Server() uuid.UUID { return c.server }

@@ -104,7 +104,7 @@ type incoming struct {
 
 func (p incoming) take(at wire.PhotoState, part []byte) (st wire.PhotoState, damaged bool, err error) {
 	var gone int
-	there, err := p.find(sqlPhoto, []any{p.scope, p.address.String()}, &st.Length, &st.Offset, &gone)
+	there, err := p.findLocked(sqlPhoto, []any{p.scope, p.address.String()}, &st.Length, &st.Offset, &gone)
 	switch {
 	case err != nil:
 		return st, false, err

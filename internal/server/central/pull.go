@@ -18,6 +18,8 @@ const (
 	sqlEntryOf    = `SELECT bytes, admission FROM block WHERE scope = $1 AND hash = $2 AND seq IS NOT NULL`
 	sqlPage       = `SELECT stream, length(bytes), CASE WHEN stream = $4 THEN NULL ELSE bytes END, admission FROM block
 		WHERE scope = $1 AND seq > $2 ORDER BY seq LIMIT $3`
+	sqlPageSizes = `SELECT CASE WHEN stream = $4 THEN 0 ELSE length(bytes) END + length(admission) FROM block
+		WHERE scope = $1 AND seq > $2 ORDER BY seq LIMIT $3`
 )
 
 // pageBlocks bounds the entries of a page, whatever their size.
@@ -35,7 +37,7 @@ func (c *Central) Pull(ctx context.Context, device, scope uuid.UUID, after uint6
 		if err != nil && !(c.Faults.LeakScope && errors.Is(err, sql.ErrNoRows)) {
 			return err
 		}
-		out, err = page(ctx, tx, scope, after, maxBytes, mine)
+		out, err = c.page(ctx, tx, scope, after, maxBytes, mine)
 		return err
 	})
 	if err != nil {
@@ -54,8 +56,39 @@ func mayRead(ctx context.Context, q querier, device, scope uuid.UUID) error {
 	return err
 }
 
-func page(ctx context.Context, tx *sql.Tx, scope uuid.UUID, after uint64, maxBytes int, mine uuid.UUID) ([]ledger.Entry, error) {
-	rows, err := tx.QueryContext(ctx, sqlPage, scope.String(), int64(min(after, math.MaxInt64)), pageBlocks, mine.String())
+func (c *Central) page(ctx context.Context, tx *sql.Tx, scope uuid.UUID, after uint64, maxBytes int, mine uuid.UUID) ([]ledger.Entry, error) {
+	limit := pageBlocks
+	if c.engine.many() { // it sends all rows that were asked for, wanted or not
+		var err error
+		if limit, err = blocksFor(ctx, tx, scope, after, maxBytes, mine); err != nil {
+			return nil, err
+		}
+	}
+	out, err := entriesAfter(ctx, tx, scope, after, limit, maxBytes, mine)
+	if err != nil {
+		return nil, err
+	}
+	ahead, err := redactionsOf(ctx, tx, scope)
+	if err != nil || len(ahead.named) == 0 {
+		return out, err
+	}
+	return ahead.among(ctx, out)
+}
+
+// blocksFor is how many of the next blocks make a page, at least one.
+func blocksFor(ctx context.Context, tx *sql.Tx, scope uuid.UUID, after uint64, maxBytes int, mine uuid.UUID) (int, error) {
+	sizes, err := collect(ctx, tx, func(scan scanFunc) (n int, err error) { return n, scan(&n) },
+		sqlPageSizes, scope.String(), int64(min(after, math.MaxInt64)), pageBlocks, mine.String())
+	for i, n := range sizes {
+		if maxBytes -= n; maxBytes < 0 {
+			return i + 1, err
+		}
+	}
+	return max(1, len(sizes)), err
+}
+
+func entriesAfter(ctx context.Context, tx *sql.Tx, scope uuid.UUID, after uint64, limit, maxBytes int, mine uuid.UUID) ([]ledger.Entry, error) {
+	rows, err := tx.QueryContext(ctx, sqlPage, scope.String(), int64(min(after, math.MaxInt64)), limit, mine.String())
 	if err != nil {
 		return nil, err
 	}
@@ -80,14 +113,7 @@ func page(ctx context.Context, tx *sql.Tx, scope uuid.UUID, after uint64, maxByt
 		}
 		out = append(out, e)
 	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	ahead, err := redactionsOf(ctx, tx, scope)
-	if err != nil || len(ahead.named) == 0 {
-		return out, err
-	}
-	return ahead.among(ctx, out)
+	return out, rows.Err()
 }
 
 // storedEntry reads an entry from its columns; raw is nil for an own block.

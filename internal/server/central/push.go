@@ -31,8 +31,11 @@ func (c *Central) Push(ctx context.Context, device uuid.UUID, entries []ledger.E
 	}
 	defer leave()
 	err = c.update(ctx, func(m *merge) error {
-		p := push{merge: m, seen: map[streamKey]bool{}}
-		if err := p.asker(device); err != nil {
+		p := push{merge: m, device: device, seen: map[streamKey]bool{}}
+		if err := p.asker(); err != nil {
+			return err
+		}
+		if err := p.lockAll(parcels); err != nil {
 			return err
 		}
 		for _, parcel := range parcels {
@@ -60,6 +63,7 @@ func (c *Central) Push(ctx context.Context, device uuid.UUID, entries []ledger.E
 // push is one request.
 type push struct {
 	*merge
+	device  uuid.UUID        // that asks
 	sign    ledger.PublicKey // of the asking device
 	revoked bool
 	streams []streamKey
@@ -67,10 +71,8 @@ type push struct {
 	refused []wire.Refusal
 }
 
-type streamKey struct{ scope, stream uuid.UUID }
-
-func (p *push) asker(device uuid.UUID) (err error) {
-	p.sign, p.revoked, err = deviceKey(p.ctx, p.tx, device)
+func (p *push) asker() (err error) {
+	p.sign, p.revoked, err = p.heldDevice(p.device)
 	return err
 }
 

@@ -576,7 +576,7 @@ func TestARecordCreatedTwice(t *testing.T) {
 func TestARestoredServerLearnsItsGrantsAgain(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
-	old := b.copy()
+	old := b.Copy()
 	late := b.Device(ledger.RankHamlet, b.scope)
 	s := late.Stream(b.scope)
 	b.pushAs(late, s.Put(centraltest.Named(centraltest.NewID(), "Bảo")))
@@ -585,7 +585,7 @@ func TestARestoredServerLearnsItsGrantsAgain(t *testing.T) {
 	broken := s.Fork()
 	broken.Key = b.device.Key
 	bad := broken.Put(centraltest.Named(centraltest.NewID(), "x"))
-	b.forget(old)
+	b.Forget(old)
 
 	answer := b.push(append(all, next, bad)...)
 

@@ -1,6 +1,8 @@
 package central
 
 import (
+	"bytes"
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -12,10 +14,15 @@ import (
 const (
 	sqlFindRecord  = `SELECT kind, state FROM record WHERE scope = $1 AND id = $2`
 	sqlFindRecords = `SELECT id, kind, state FROM record WHERE scope = $1
-		AND id IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`
+		AND id IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) ORDER BY id`
 	sqlAddRecord = `INSERT INTO record (scope, id, kind, state, child_until, entered, lacking) VALUES ($1, $2, $3, $4, $5, $6, $7)
 		ON CONFLICT (scope, id) DO NOTHING`
 	sqlSetRecord = `UPDATE record SET state = $3, child_until = $4, entered = $5, lacking = $6 WHERE scope = $1 AND id = $2`
+)
+
+var (
+	bulkAddRecord = bulk{sqlAddRecord, "text text text bytea text bigint bigint"}
+	bulkSetRecord = bulk{sqlSetRecord, "text text bytea text bigint bigint"}
 )
 
 // fetchWidth is how many ids sqlFindRecords takes.
@@ -67,12 +74,12 @@ func (m *merge) load(scope uuid.UUID, kind string, id uuid.UUID) (*held, error) 
 	return rec, m.read(rec)
 }
 
-// read looks for a record in the table.
+// read looks for a record in the table, and keeps others from changing it.
 func (m *merge) read(rec *held) error {
 	var kind string
 	var state []byte
 	rec.asked = true
-	there, err := m.find(sqlFindRecord, []any{rec.scope.String(), rec.state.Record.String()}, &kind, &state)
+	there, err := m.findLocked(sqlFindRecord, []any{rec.scope.String(), rec.state.Record.String()}, &kind, &state)
 	if err == nil && there {
 		err = m.restore(rec, kind, state)
 	}
@@ -99,14 +106,27 @@ func (m *merge) restore(rec *held, kind string, state []byte) (err error) {
 // fetch looks for the records of a block's lines that are not created there,
 // some in one query: on PostgreSQL each query is a journey.
 func (m *merge) fetch(scope uuid.UUID, lines []ledger.Line) error {
-	var unknown []*held
+	return m.fetchAll(scope, m.unknown(nil, scope, lines))
+}
+
+// unknown adds the records of lines that are neither created there nor read.
+func (m *merge) unknown(out []*held, scope uuid.UUID, lines []ledger.Line) []*held {
 	for _, l := range lines {
 		rec := m.record(scope, l.Change.Kind, l.Change.Record)
 		rec.created = rec.created || l.Change.Op == ledger.OpCreate
 		if !rec.created && !rec.asked && !rec.stored {
 			rec.asked = true
-			unknown = append(unknown, rec)
+			out = append(out, rec)
 		}
+	}
+	return out
+}
+
+// fetchAll reads records, in the order of their ids: whoever changes the same
+// ones waits for us and not we for them.
+func (m *merge) fetchAll(scope uuid.UUID, unknown []*held) error {
+	if m.c.engine.many() {
+		slices.SortFunc(unknown, byKey)
 	}
 	for chunk := range slices.Chunk(unknown, fetchWidth) {
 		if err := m.readAll(scope, chunk); err != nil {
@@ -116,8 +136,13 @@ func (m *merge) fetch(scope uuid.UUID, lines []ledger.Line) error {
 	return nil
 }
 
+// byKey is the order in which records are locked.
+func byKey(a, b *held) int {
+	return cmp.Or(bytes.Compare(a.scope[:], b.scope[:]), bytes.Compare(a.state.Record[:], b.state.Record[:]))
+}
+
 func (m *merge) readAll(scope uuid.UUID, chunk []*held) error {
-	st, err := m.stmt(sqlFindRecords)
+	st, err := m.stmt(m.locked(sqlFindRecords))
 	if err != nil {
 		return err
 	}
@@ -186,31 +211,77 @@ func compact(s *ledger.State) {
 	}
 }
 
-// save writes a record with what the board counts of it.
-func (m *merge) save(rec *held) error {
-	if !rec.stored {
-		added, err := m.add(rec)
-		if err != nil || added {
-			return err
-		}
-		if err := m.read(rec); err != nil { // it was there after all
-			return err
+// flush writes the changed records with what the board counts of them.
+func (m *merge) flush() error {
+	if len(m.dirty) == 0 {
+		return nil
+	}
+	if m.c.engine.many() {
+		slices.SortFunc(m.dirty, byKey)
+	}
+	for _, save := range []func() error{m.addRecords, m.setRecords} {
+		if err := save(); err != nil {
+			return fmt.Errorf("save records: %w", err)
 		}
 	}
-	n, err := m.project(rec)
+	for _, rec := range m.dirty {
+		rec.dirty = false
+	}
+	m.dirty = m.dirty[:0]
+	return nil
+}
+
+// addRecords inserts the changed records that are not known to be stored. One
+// that was there after all is read, and then changed as the others are.
+func (m *merge) addRecords() error {
+	var fresh []*held
+	var rows [][]any
+	for _, rec := range m.dirty {
+		if rec.stored {
+			continue
+		}
+		n, err := m.project(rec)
+		if err != nil {
+			return err
+		}
+		fresh = append(fresh, rec)
+		rows = append(rows, []any{
+			rec.scope.String(), rec.state.Record.String(), rec.state.Kind, rec.state.AppendBinary(nil), n.childUntil, n.entered, n.lacking,
+		})
+	}
+	missed, err := m.doAll(bulkAddRecord, rows)
 	if err != nil {
 		return err
 	}
-	return m.do(sqlSetRecord, rec.scope.String(), rec.state.Record.String(), rec.state.AppendBinary(nil), n.childUntil, n.entered, n.lacking)
+	for _, i := range missed {
+		if err := m.read(fresh[i]); err != nil {
+			return err
+		}
+		fresh[i] = nil
+	}
+	for _, rec := range fresh {
+		if rec != nil {
+			rec.stored, rec.dirty = true, false // written as it is
+		}
+	}
+	return nil
 }
 
-func (m *merge) add(rec *held) (bool, error) {
-	n, err := m.project(rec)
-	if err != nil {
-		return false, err
+// setRecords updates the changed records that are stored.
+func (m *merge) setRecords() error {
+	var rows [][]any
+	for _, rec := range m.dirty {
+		if !rec.dirty {
+			continue
+		}
+		n, err := m.project(rec)
+		if err != nil {
+			return err
+		}
+		rows = append(rows, []any{
+			rec.scope.String(), rec.state.Record.String(), rec.state.AppendBinary(nil), n.childUntil, n.entered, n.lacking,
+		})
 	}
-	added, err := m.exec(sqlAddRecord, rec.scope.String(), rec.state.Record.String(), rec.state.Kind, rec.state.AppendBinary(nil),
-		n.childUntil, n.entered, n.lacking)
-	rec.stored = added > 0
-	return rec.stored, err
+	_, err := m.doAll(bulkSetRecord, rows)
+	return err
 }

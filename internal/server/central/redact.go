@@ -23,6 +23,9 @@ const (
 // record is or was: the values leave the blocks and the record. entry is the
 // block that holds the redaction.
 func (m *merge) redact(scope uuid.UUID, r ledger.Redaction, entry ledger.Hash) error {
+	if err := m.alone(scope); err != nil {
+		return err
+	}
 	fresh := ledger.Redaction{Record: r.Record}
 	for _, d := range r.Dots {
 		n, err := m.exec(sqlAddRedacted, scope.String(), d.Stream.String(), int64(d.Seq), markText(d.Mark), r.Record.String(), entry.String())

@@ -34,6 +34,7 @@ func (c *Central) Return(ctx context.Context, req wire.ReturnRequest) error {
 			return err
 		}
 		here := 0
+		spec.Scopes = nil
 		for _, g := range req.Grants {
 			known, err := m.has(g.Doc.Scope)
 			if err != nil {

@@ -71,6 +71,9 @@ func (m *merge) rule(scope uuid.UUID, a arrival, line ledger.Line) ([]arrival, e
 // block may still wait for the one before it, and one behind a lost gap stays
 // in quarantine: the two verdicts do not imply each other.
 func (m *merge) judgeAgain(scope uuid.UUID, kind string, blocks []ledger.Hash) (free []arrival, err error) {
+	if err := m.alone(scope); err != nil {
+		return nil, err
+	}
 	query := sqlBehindLost
 	if kind == ledger.KindAdmit {
 		query = sqlSetApart

@@ -78,7 +78,7 @@ func (c *Central) record(m *merge, cert ledger.SignedGrant) error {
 	if err != nil || there {
 		return err
 	}
-	if err := m.addGrant(cert); err != nil {
+	if added, err := m.addGrant(cert); err != nil || !added {
 		return err
 	}
 	draft := ledger.Draft{
@@ -88,10 +88,12 @@ func (c *Central) record(m *merge, cert ledger.SignedGrant) error {
 	return c.append(m, cert.Doc.Scope, []ledger.Draft{draft})
 }
 
-// addGrant keeps a grant for the blocks that will cite it.
-func (m *merge) addGrant(cert ledger.SignedGrant) error {
+// addGrant keeps a grant for the blocks that will cite it, and tells whether it
+// is new.
+func (m *merge) addGrant(cert ledger.SignedGrant) (bool, error) {
 	g := cert.Doc
-	return m.do(sqlAddGrant, g.ID.String(), g.Scope.String(), g.Device.String(), publicText(g.Sign), int64(g.Rank), string(cert.Bytes()))
+	added, err := m.exec(sqlAddGrant, g.ID.String(), g.Scope.String(), g.Device.String(), publicText(g.Sign), int64(g.Rank), string(cert.Bytes()))
+	return added > 0, err
 }
 
 func publicText(k ledger.PublicKey) string {

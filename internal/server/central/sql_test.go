@@ -9,7 +9,6 @@ import (
 	"go/parser"
 	"go/token"
 	"io"
-	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -20,16 +19,18 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-	"github.com/pressly/goose/v3"
 
 	"thamho.vn/internal/ledger"
 	"thamho.vn/internal/registry"
+	"thamho.vn/internal/server/central/pgtest"
 	"thamho.vn/internal/viet"
 )
 
 // queries are the package's SQL texts: every const whose name begins with sql,
 // read from the source, so that none is forgotten.
-func queries(t testing.TB) map[string]string {
+func queries(t testing.TB) map[string]string { return constsNamed(t, "sql") }
+
+func constsNamed(t testing.TB, prefix string) map[string]string {
 	t.Helper()
 	files, err := filepath.Glob("*.go")
 	if err != nil {
@@ -45,12 +46,14 @@ func queries(t testing.TB) map[string]string {
 			t.Fatal(err)
 		}
 		ast.Inspect(file, func(n ast.Node) bool {
-			if spec, ok := n.(*ast.ValueSpec); ok && strings.HasPrefix(spec.Names[0].Name, "sql") {
-				text, err := strconv.Unquote(spec.Values[0].(*ast.BasicLit).Value)
-				if err != nil {
-					t.Fatal(err)
+			if spec, ok := n.(*ast.ValueSpec); ok && len(spec.Values) == 1 && strings.HasPrefix(spec.Names[0].Name, prefix) {
+				if lit, ok := spec.Values[0].(*ast.BasicLit); ok && lit.Kind == token.STRING {
+					text, err := strconv.Unquote(lit.Value)
+					if err != nil {
+						t.Fatal(err)
+					}
+					out[spec.Names[0].Name] = text
 				}
-				out[spec.Names[0].Name] = text
 			}
 			return true
 		})
@@ -67,7 +70,7 @@ func openEmpty(t testing.TB) *Central {
 		t.Fatal(err)
 	}
 	c, err := Open(t.Context(), Options{
-		Path: filepath.Join(t.TempDir(), "central.db"), Keys: Keys{Root: public, Cert: cert, Sign: root},
+		Database: pgtest.Database(t), Path: filepath.Join(t.TempDir(), "central.db"), Keys: Keys{Root: public, Cert: cert, Sign: root},
 		Now: time.Now, Rand: rand.Reader, NewID: uuid.New, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 	})
 	if err != nil {
@@ -85,12 +88,43 @@ func TestEveryQueryPrepares(t *testing.T) {
 		t.Errorf("only %d queries found", len(all))
 	}
 	for name, text := range all {
-		st, err := c.write.Prepare(text)
+		prepares(t, c, name, text)
+	}
+	if c.engine.many() {
+		for name, text := range constsNamed(t, "pg") {
+			if strings.Contains(text, "SELECT") {
+				prepares(t, c, name, text)
+			}
+		}
+	}
+}
+
+// bulks are all there are.
+var bulks = map[string]bulk{"bulkAddRecord": bulkAddRecord, "bulkSetRecord": bulkSetRecord}
+
+func prepares(t *testing.T, c *Central, name, text string) {
+	t.Helper()
+	st, err := c.write.Prepare(text)
+	if err != nil {
+		t.Errorf("%s: %v", name, err)
+		return
+	}
+	_ = st.Close()
+}
+
+// A statement for many rows is also one text, turned by a rule: PostgreSQL takes
+// what comes of it, and its types are those of the columns.
+func TestEveryBulkPrepares(t *testing.T) {
+	t.Parallel()
+	pgtest.OnPostgres(t)
+	c := openEmpty(t)
+	for name, b := range bulks {
+		text, err := b.unnested()
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		_ = st.Close()
+		prepares(t, c, name, text)
 	}
 }
 
@@ -112,8 +146,10 @@ func TestNoQueryIsHidden(t *testing.T) {
 	t.Parallel()
 	verb := regexp.MustCompile(`^\s*(SELECT|INSERT|UPDATE|DELETE) `)
 	known := map[string]bool{}
-	for _, text := range queries(t) {
-		known[text] = true
+	for _, texts := range []map[string]string{queries(t), constsNamed(t, "pg")} {
+		for _, text := range texts {
+			known[text] = true
+		}
 	}
 	files, _ := filepath.Glob("*.go")
 	for _, name := range files {
@@ -152,6 +188,7 @@ var whole = map[string]bool{
 // The index block_waiting holds only the few blocks that are not admitted.
 func TestQueriesSeek(t *testing.T) {
 	t.Parallel()
+	pgtest.OnSQLite(t) // an empty table has no plan in PostgreSQL
 	c := openEmpty(t)
 	scan := regexp.MustCompile(`^SCAN [a-z]`)
 	wide := regexp.MustCompile(`^SEARCH (block|record) .*\(scope=\?( AND stream=\?)?\)$`)
@@ -210,16 +247,15 @@ func TestCountedFieldsAreThoseOfAPerson(t *testing.T) {
 // A database of the first schema keeps its counts.
 func TestMigrationKeepsTheCounts(t *testing.T) {
 	t.Parallel()
-	file := filepath.Join(t.TempDir(), "central.db")
-	db, err := sql.Open("sqlite", dsn(file, "immediate", "query_only(0)"))
+	e, err := engineOf(Options{Database: pgtest.Database(t), Path: filepath.Join(t.TempDir(), "central.db"), Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
 	}
-	dir, err := fs.Sub(migrations, "migrations")
+	db, read, err := e.open(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	provider, err := goose.NewProvider(goose.DialectSQLite3, db, dir)
+	provider, err := migrator(e, db)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -233,7 +269,7 @@ func TestMigrationKeepsTheCounts(t *testing.T) {
 	}{
 		{sqlSaveUnit, []any{"r", unit, "ấp 4", "ap", "", scope, 1, viet.LabelKey("ấp 4")}},
 		{`INSERT INTO target VALUES ('r', 't', $1, '2023-01-10', 9, 0, 0, '')`, []any{unit}},
-		{`INSERT INTO record VALUES ($1, 'p', 'person', x'00'), ($1, 'h', 'household', x'00')`, []any{scope}},
+		{`INSERT INTO record VALUES ($1, 'p', 'person', $2), ($1, 'h', 'household', $2)`, []any{scope, []byte{0}}},
 		{`INSERT INTO person VALUES ($1, 'p', '2031-01-01', 1, 1)`, []any{scope}},
 	} {
 		if _, err := db.Exec(q.text, q.args...); err != nil {
@@ -244,19 +280,21 @@ func TestMigrationKeepsTheCounts(t *testing.T) {
 		t.Fatal(err)
 	}
 	var got string
-	err = db.QueryRow(`SELECT scope || count(*) FROM record WHERE child_until > '2023' AND entered = 1 AND lacking = 1`).Scan(&got)
+	err = db.QueryRow(`SELECT min(scope) || count(*) FROM record WHERE child_until > '2023' AND entered = 1 AND lacking = 1`).Scan(&got)
 	if err != nil || got != scope+"1" {
 		t.Errorf("%q, %v", got, err)
 	}
-	if err := db.Close(); err != nil {
-		t.Fatal(err)
+	for _, db := range []*sql.DB{db, read} {
+		if err := db.Close(); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 
 func TestOpenRefusesANewerDatabase(t *testing.T) {
 	t.Parallel()
 	c := openEmpty(t)
-	if _, err := c.write.Exec(`INSERT INTO goose_db_version (version_id, is_applied) VALUES (99, 1)`); err != nil {
+	if _, err := c.write.Exec(`INSERT INTO goose_db_version (version_id, is_applied) VALUES (99, $1)`, true); err != nil {
 		t.Fatal(err)
 	}
 	o := c.Options
@@ -266,6 +304,9 @@ func TestOpenRefusesANewerDatabase(t *testing.T) {
 	_, err := Open(t.Context(), o)
 	if registry.CodeOf(err) != registry.StaleApp || !strings.Contains(fmt.Sprint(err), "db_newer") {
 		t.Errorf("newer: %v", err)
+	}
+	if c.Engine() != "sqlite" {
+		return
 	}
 	if err := os.WriteFile(o.Path, []byte("not a database, but long enough to be looked at as one……"), 0o600); err != nil {
 		t.Fatal(err)

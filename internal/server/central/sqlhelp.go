@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"math/rand/v2"
+	"time"
 
 	"thamho.vn/internal/registry"
 )
@@ -42,17 +44,48 @@ func found(err error) (bool, error) {
 	return err == nil, err
 }
 
+// tries is how often a transaction is run that another one stood in the way of.
+const tries = 12
+
 // update runs fn in one write transaction, durable when it returns nil; what fn
-// merged is finished for it. The context ends the waiting for the writer, not
-// the transaction: an asker who leaves does not undo what is nearly done, and
-// no statement has to be watched over.
+// merged is finished for it. On PostgreSQL fn runs again, in a new transaction,
+// when another one stood in its way, so it adds to nothing that it did not make
+// itself. The context ends the waiting for the writer, not the transaction: an
+// asker who leaves does not undo what is nearly done, and no statement has to be
+// watched over.
 func (c *Central) update(ctx context.Context, fn func(*merge) error) error {
+	for try := 1; ; try++ {
+		err := c.transact(ctx, fn)
+		if err == nil || try == tries || !c.engine.again(err) {
+			return err
+		}
+		if err := pause(ctx, try); err != nil {
+			return err
+		}
+	}
+}
+
+// pause waits a moment, by chance, so that two transactions that met don't meet
+// again.
+func pause(ctx context.Context, try int) error {
+	wait := time.NewTimer(time.Duration(1+rand.IntN(1<<min(try, 7))) * time.Millisecond)
+	defer wait.Stop()
+	select {
+	case <-wait.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (c *Central) transact(ctx context.Context, fn func(*merge) error) error {
 	conn, err := c.write.Conn(ctx)
 	if err != nil {
 		return err
 	}
 	defer conn.Close()
 	ctx = context.WithoutCancel(ctx)
+	known := c.Epoch()
 	tx, err := conn.BeginTx(ctx, nil)
 	if err != nil {
 		return err
@@ -70,13 +103,13 @@ func (c *Central) update(ctx context.Context, fn func(*merge) error) error {
 	if err := tx.Commit(); err != nil {
 		return err
 	}
-	c.setEpoch(m.epoch) // while nobody else writes
+	c.setEpoch(known, m)
 	return nil
 }
 
 // view runs fn in one read transaction: it sees one moment.
 func (c *Central) view(ctx context.Context, fn func(*sql.Tx) error) error {
-	tx, err := c.read.BeginTx(ctx, nil)
+	tx, err := c.read.BeginTx(ctx, c.engine.reading())
 	if err != nil {
 		return err
 	}

@@ -62,11 +62,7 @@ func (c *Central) seal(m *merge, scope uuid.UUID, drafts []ledger.Draft) (writte
 	if len(drafts) == 0 {
 		return nil, nil
 	}
-	var own ownStream
-	there, err := m.find(sqlOwnStream, []any{scope.String()}, text{&own.id}, &own.next, text{&own.head}, text{&own.grant})
-	if err == nil && !there {
-		err = notFound(fmt.Errorf("scope %s", scope))
-	}
+	own, err := m.ownStream(scope)
 	if err != nil {
 		return nil, fmt.Errorf("read own stream: %w", err)
 	}
@@ -91,7 +87,32 @@ func (c *Central) seal(m *merge, scope uuid.UUID, drafts []ledger.Draft) (writte
 		written = append(written, a)
 		own.head, lines = block.Hash, lines[n:]
 	}
-	return written, m.do(sqlMoveStream, scope.String(), int64(own.next), own.head.String())
+	m.own[scope] = own
+	return written, nil
+}
+
+// ownStream returns where the server's stream in a scope ends, and keeps others
+// from writing to it. The scope's row itself is locked only at the very end, for
+// its number.
+func (m *merge) ownStream(scope uuid.UUID) (own ownStream, err error) {
+	if own, ok := m.own[scope]; ok {
+		return own, nil
+	}
+	if _, err := m.has(scope); err != nil {
+		return own, err
+	}
+	for held := uuid.Nil; ; held = own.id {
+		there, err := m.find(sqlOwnStream, []any{scope.String()}, text{&own.id}, &own.next, text{&own.head}, text{&own.grant})
+		if err == nil && !there {
+			err = notFound(fmt.Errorf("scope %s", scope))
+		}
+		if err != nil || own.id == held || !m.c.engine.many() {
+			return own, err
+		}
+		if err := m.lockStreams(streamKey{scope, own.id}); err != nil { // and read again where it ends
+			return own, err
+		}
+	}
 }
 
 // newLine places a draft and merges it.

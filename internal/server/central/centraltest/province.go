@@ -15,6 +15,7 @@ import (
 	"thamho.vn/internal/ledger"
 	"thamho.vn/internal/registry"
 	"thamho.vn/internal/server/central"
+	"thamho.vn/internal/server/central/pgtest"
 	"thamho.vn/internal/sync/wire"
 )
 
@@ -62,16 +63,17 @@ type Province struct {
 	*central.Central
 	Clock   *Clock
 	Options central.Options
+	copies  int
 	t       testing.TB
 }
 
-// New makes an empty province; it is closed when the test ends. Each change may
+// New makes an empty province, on the engine that the tests run for (pgtest.OnBoth); it is closed when the test ends. Each change may
 // alter the options before the database is opened.
 func New(t testing.TB, changes ...func(*central.Options)) *Province {
 	t.Helper()
 	p := &Province{t: t, Clock: &Clock{at: time.Date(2023, 1, 10, 8, 0, 0, 0, time.UTC)}}
 	p.Options = central.Options{
-		Path: filepath.Join(t.TempDir(), "central.db"), Keys: NewKeys(t), Now: p.Clock.Now, Rand: rand.Reader,
+		Database: pgtest.Database(t), Path: filepath.Join(t.TempDir(), "central.db"), Keys: NewKeys(t), Now: p.Clock.Now, Rand: rand.Reader,
 		NewID: NewID, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 	}
 	for _, change := range changes {
