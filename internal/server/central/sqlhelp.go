@@ -4,7 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"math/rand/v2"
+	"fmt"
+	"io"
 	"time"
 
 	"thamho.vn/internal/registry"
@@ -59,7 +60,7 @@ func (c *Central) update(ctx context.Context, fn func(*merge) error) error {
 		if err == nil || try == tries || !c.engine.again(err) {
 			return err
 		}
-		if err := pause(ctx, try); err != nil {
+		if err := c.pause(ctx, try); err != nil {
 			return err
 		}
 	}
@@ -67,8 +68,12 @@ func (c *Central) update(ctx context.Context, fn func(*merge) error) error {
 
 // pause waits a moment, by chance, so that two transactions that met don't meet
 // again.
-func pause(ctx context.Context, try int) error {
-	wait := time.NewTimer(time.Duration(1+rand.IntN(1<<min(try, 7))) * time.Millisecond)
+func (c *Central) pause(ctx context.Context, try int) error {
+	var chance [1]byte
+	if _, err := io.ReadFull(c.Rand, chance[:]); err != nil {
+		return fmt.Errorf("draw a pause: %w", err)
+	}
+	wait := time.NewTimer(time.Millisecond + time.Duration(chance[0])<<min(try, 7)*4*time.Microsecond)
 	defer wait.Stop()
 	select {
 	case <-wait.C:
