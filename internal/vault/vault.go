@@ -83,6 +83,30 @@ func (v *Vault) Open(_ string, kind shim.Kind, _ shim.Below) shim.File {
 // Deleted is told of removed files.
 func (v *Vault) Deleted(string, bool) {}
 
+// Opens tells whether a database was sealed with this vault's key. It looks at
+// pages from the start on until one opens: a page may be torn.
+func (v *Vault) Opens(path string) (bool, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return false, fmt.Errorf("vault: look at file: %w", err)
+	}
+	defer f.Close()
+	page := make([]byte, PageSize)
+	for off := int64(0); off < PageSize*probed; off += PageSize {
+		if _, err := f.ReadAt(page, off); err != nil {
+			break
+		}
+		if v.pages.open(page, boundMain, off) == nil {
+			clear(page)
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// probed is how many pages are tried.
+const probed = 64
+
 // Create makes an empty database, in WAL mode and with its reserved bytes, unless
 // there is a file already. It is there wholly or not at all.
 func (v *Vault) Create(path string) error {
