@@ -141,7 +141,7 @@ type HeldRow struct {
 // otherwise it becomes a new child, of the hamlet that it names or of the given
 // one. Undoing the import takes this back too.
 func (w *Work) SettleHeld(ctx context.Context, row HeldRow, same bool, hamlet uuid.UUID) error {
-	hamlets, err := w.store.Hamlets(ctx)
+	hamlets, err := w.Hamlets(ctx)
 	if err != nil {
 		return err
 	}

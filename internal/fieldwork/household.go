@@ -81,7 +81,7 @@ func tidyHousehold(h registry.Household) registry.Household {
 // Hamlet returns a hamlet that this laptop works for; another one is a
 // registry.Error with code NotFound.
 func (w *Work) Hamlet(ctx context.Context, id uuid.UUID) (registry.HamletRow, error) {
-	rows, err := w.store.Hamlets(ctx)
+	rows, err := w.Hamlets(ctx)
 	if err != nil {
 		return registry.HamletRow{}, err
 	}

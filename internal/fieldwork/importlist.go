@@ -60,7 +60,7 @@ type Importer struct {
 	work    *Work
 	options ImportOptions
 	record  registry.Import
-	places  *places
+	places  *listPlaces
 	waiting map[uuid.UUID]*packet // by scope, until written
 	writing <-chan error          // the end of the packets before; nil when none are under way
 	recent  *recent               // children of the rows that wait
@@ -85,7 +85,7 @@ const packetRows = 4000
 
 // StartImport begins to take over a list.
 func (w *Work) StartImport(ctx context.Context, o ImportOptions) (*Importer, error) {
-	hamlets, err := w.store.Hamlets(ctx)
+	hamlets, err := w.Hamlets(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -11,8 +11,8 @@ import (
 	"thamho.vn/internal/viet"
 )
 
-// places finds the hamlet and the household that a row of a list means.
-type places struct {
+// listPlaces finds the hamlet and the household that a row of a list means.
+type listPlaces struct {
 	store    Store
 	hamlets  []registry.HamletRow
 	keys     []string  // of the hamlets' names
@@ -23,19 +23,19 @@ type places struct {
 	hamletOf map[uuid.UUID]uuid.UUID            // of the households seen
 }
 
-func newPlaces(store Store, hamlets []registry.HamletRow, given uuid.UUID) *places {
+func newPlaces(store Store, hamlets []registry.HamletRow, given uuid.UUID) *listPlaces {
 	keys := make([]string, len(hamlets))
 	for i, h := range hamlets {
 		keys[i] = placeKey(h.Name)
 	}
-	return &places{
+	return &listPlaces{
 		keys: keys, store: store, hamlets: hamlets, given: given, found: map[string]uuid.UUID{}, highest: map[uuid.UUID]int{},
 		homes: map[uuid.UUID]map[string]uuid.UUID{}, hamletOf: map[uuid.UUID]uuid.UUID{},
 	}
 }
 
 // hamlet returns the one hamlet of this laptop that a row means.
-func (p *places) hamlet(row ListRow) (registry.HamletRow, bool) {
+func (p *listPlaces) hamlet(row ListRow) (registry.HamletRow, bool) {
 	if row.Hamlet == "" {
 		return p.byID(p.given)
 	}
@@ -48,7 +48,7 @@ func (p *places) hamlet(row ListRow) (registry.HamletRow, bool) {
 	return p.byID(id)
 }
 
-func (p *places) byID(id uuid.UUID) (registry.HamletRow, bool) {
+func (p *listPlaces) byID(id uuid.UUID) (registry.HamletRow, bool) {
 	for _, h := range p.hamlets {
 		if h.Unit == id && id != uuid.Nil {
 			return h, true
@@ -57,11 +57,12 @@ func (p *places) byID(id uuid.UUID) (registry.HamletRow, bool) {
 	return registry.HamletRow{}, false
 }
 
-// search matches the hamlet's name without its kind, and the commune's with it
+// search matches the hamlet's name without its kind, and the commune's, the one of
+// now or the one before the reform, with its kind
 // (phường Tân Thành is not xã Tân Thành), then without. Two that fit are none. A
 // commune that the list writes otherwise (an old name) does not stand in the way
 // of the only hamlet of that name.
-func (p *places) search(row ListRow) uuid.UUID {
+func (p *listPlaces) search(row ListRow) uuid.UUID {
 	name, commune := placeKey(row.Hamlet), viet.SearchKey(row.Commune)
 	var exact, loose, anywhere []uuid.UUID
 	for i, h := range p.hamlets {
@@ -69,10 +70,10 @@ func (p *places) search(row ListRow) uuid.UUID {
 			continue
 		}
 		anywhere = append(anywhere, h.Unit)
-		if commune == viet.SearchKey(h.Commune) {
+		if commune == viet.SearchKey(h.Commune) || h.Was != "" && commune == viet.SearchKey(h.Was) {
 			exact = append(exact, h.Unit)
 		}
-		if commune == "" || placeKey(commune) == placeKey(h.Commune) {
+		if commune == "" || placeKey(commune) == placeKey(h.Commune) || h.Was != "" && placeKey(commune) == placeKey(h.Was) {
 			loose = append(loose, h.Unit)
 		}
 	}
@@ -103,7 +104,7 @@ func placeKey(name string) string {
 }
 
 // in tells whether a household lies in a hamlet.
-func (p *places) in(ctx context.Context, household, hamlet uuid.UUID) bool {
+func (p *listPlaces) in(ctx context.Context, household, hamlet uuid.UUID) bool {
 	of, known := p.hamletOf[household]
 	if !known {
 		page, err := p.store.Household(ctx, household)
@@ -118,7 +119,7 @@ func (p *places) in(ctx context.Context, household, hamlet uuid.UUID) bool {
 
 // household returns the household of a row: by STT where the list has it, else
 // by its head. made is what has to be written when there was none.
-func (p *places) household(ctx context.Context, hamlet registry.HamletRow, row ListRow, newID func() uuid.UUID) (id uuid.UUID, made *registry.Household, err error) {
+func (p *listPlaces) household(ctx context.Context, hamlet registry.HamletRow, row ListRow, newID func() uuid.UUID) (id uuid.UUID, made *registry.Household, err error) {
 	homes, err := p.homesOf(ctx, hamlet.Unit)
 	if err != nil {
 		return uuid.Nil, nil, err
@@ -142,7 +143,7 @@ func (p *places) household(ctx context.Context, hamlet registry.HamletRow, row L
 	return id, &h, nil
 }
 
-func (p *places) homesOf(ctx context.Context, hamlet uuid.UUID) (map[string]uuid.UUID, error) {
+func (p *listPlaces) homesOf(ctx context.Context, hamlet uuid.UUID) (map[string]uuid.UUID, error) {
 	if homes, ok := p.homes[hamlet]; ok {
 		return homes, nil
 	}

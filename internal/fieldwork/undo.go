@@ -134,6 +134,8 @@ func (w *Work) fieldsNow(ctx context.Context, kind string, id uuid.UUID) (regist
 		return encoded(w.store.Person(ctx, id))
 	case registry.KindPolice:
 		return encoded(w.policeList(ctx, id))
+	case registry.KindPlaced:
+		return encoded(w.placed(ctx, id))
 	default:
 		return encoded(w.store.Visit(ctx, id))
 	}

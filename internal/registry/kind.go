@@ -15,6 +15,7 @@ const (
 	KindExport     = "export" // a list that left the program
 	KindHandover   = "handover"
 	KindReport     = "report" // a count of a day, kept
+	KindPlaced     = "placed" // where a hamlet of a divided commune went
 )
 
 // The roles a grant can give.

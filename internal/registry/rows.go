@@ -102,6 +102,18 @@ type HamletRow struct {
 	Commune    string // xã Tạ An Khương
 	District   string // huyện Đầm Dơi; empty after the reform
 	Households int
+
+	// Code and From name the commune of its records among papers; Placed is where
+	// an officer said that it went, without a code when none did.
+	Code   string
+	From   Date
+	Placed Placed
+
+	// The rest is told by the day on which it is asked (fieldwork). Was is the
+	// commune that it belonged to before, Area the district: xã Tạ An Khương,
+	// khu vực Đầm Dơi (cũ). Waits says that nobody said yet where it went.
+	Was, Area string
+	Waits     bool
 }
 
 // Draft is a form as it is being typed, kept for its owner until it is saved.

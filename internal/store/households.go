@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -14,13 +15,24 @@ import (
 // their labels.
 func (s *Store) Hamlets(ctx context.Context) ([]registry.HamletRow, error) {
 	rows, err := s.read.QueryContext(ctx, `SELECT u.id, s.id, u.name, coalesce(c.name, ''), coalesce(d.name, ''),
-			(SELECT count(*) FROM household h WHERE h.hamlet = u.id)
+			(SELECT count(*) FROM household h WHERE h.hamlet = u.id),
+			coalesce(c.code, ''), coalesce(c.valid_from, ''), coalesce(p.code, ''), coalesce(p.valid_from, ''), coalesce(p.said_on, ''), coalesce(p.said_by, '')
 		FROM scope s JOIN unit u ON u.scope = s.id AND u.level = 'ap'
+		LEFT JOIN placed p ON p.hamlet = u.id
 		LEFT JOIN unit c ON c.id = u.parent LEFT JOIN unit d ON d.id = c.parent AND d.level = 'huyen'
 		ORDER BY c.label, u.label, u.id`)
 	return collect(rows, err, "read hamlets", func(scan scanFunc) (h registry.HamletRow, err error) {
-		return h, scan(bin(&h.Unit), bin(&h.Scope), &h.Name, &h.Commune, &h.District, &h.Households)
+		var from, placed, on string
+		err = scan(bin(&h.Unit), bin(&h.Scope), &h.Name, &h.Commune, &h.District, &h.Households, &h.Code, &from,
+			&h.Placed.Code, &placed, &on, &h.Placed.By)
+		h.Placed.Hamlet = h.Unit
+		return h, errors.Join(err, readDate(from, &h.From), readDate(placed, &h.Placed.From), readDate(on, &h.Placed.On))
 	})
+}
+
+func readDate(text string, into *registry.Date) (err error) {
+	*into, err = registry.ParseISO(text)
+	return err
 }
 
 // filterSQL are the conditions of the numbered filters over household h.

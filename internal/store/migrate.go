@@ -20,7 +20,7 @@ func (s *Store) migrate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	provider, err := goose.NewProvider(goose.DialectSQLite3, s.write, dir)
+	provider, err := goose.NewProvider(goose.DialectSQLite3, s.write, dir, goose.WithAllowOutofOrder(true))
 	if err != nil {
 		return fmt.Errorf("read migrations: %w", err)
 	}
@@ -31,8 +31,8 @@ func (s *Store) migrate(ctx context.Context) error {
 	if have > want {
 		return &registry.Error{Code: registry.StaleApp, Key: "db_newer", Err: fmt.Errorf("schema %d, program knows %d", have, want)}
 	}
-	if have == want {
-		return nil
+	if pending, err := provider.HasPending(ctx); err != nil || !pending {
+		return err
 	}
 	if have > 0 {
 		if err := s.copyBefore(ctx, have); err != nil {

@@ -20,9 +20,12 @@ const (
 	sqlSaveVisit  = `INSERT INTO visit (key, id, household, on_, outcome, next_on) VALUES ($1, $2, $3, $4, $5, $6)
 		ON CONFLICT (key) DO UPDATE SET household = excluded.household, on_ = excluded.on_, outcome = excluded.outcome, next_on = excluded.next_on`
 	sqlDropVisit = `DELETE FROM visit WHERE key = $1 RETURNING household`
-	sqlSaveUnit  = `INSERT INTO unit (key, id, name, label, level, parent, scope) VALUES ($1, $2, $3, $4, $5, $6, $7)
+	sqlSaveUnit  = `INSERT INTO unit (key, id, name, label, level, parent, scope, code, valid_from) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 		ON CONFLICT (key) DO UPDATE SET name = excluded.name, label = excluded.label, level = excluded.level,
-		parent = excluded.parent, scope = excluded.scope`
+		parent = excluded.parent, scope = excluded.scope, code = excluded.code, valid_from = excluded.valid_from`
+	sqlSavePlaced = `INSERT INTO placed (hamlet, code, valid_from, said_on, said_by) VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT (hamlet) DO UPDATE SET code = excluded.code, valid_from = excluded.valid_from, said_on = excluded.said_on, said_by = excluded.said_by`
+	sqlDropPlaced = `DELETE FROM placed WHERE hamlet = $1`
 )
 
 // project writes the rows that lists show of a record. Kinds without rows need
@@ -45,6 +48,8 @@ func (b *batch) project(rec *held) error {
 		return b.projectVisit(rec, fields, deleted)
 	case registry.KindUnit:
 		return b.projectUnit(rec, fields)
+	case registry.KindPlaced:
+		return b.projectPlaced(rec, fields, deleted)
 	case registry.KindGrant:
 		return b.projectGrant(fields)
 	}
@@ -123,7 +128,22 @@ func (b *batch) projectUnit(rec *held, fields registry.Fields) error {
 	u, _ := registry.Decode[registry.Unit](fields)
 	id := rec.state.Record
 	_, err := b.stmt(b.s.stmts.saveUnit).ExecContext(b.ctx,
-		rec.key, id[:], u.FullName(), viet.LabelKey(u.FullName()), u.Level, u.Parent[:], u.Scope[:])
+		rec.key, id[:], u.FullName(), viet.LabelKey(u.FullName()), u.Level, u.Parent[:], u.Scope[:], u.Code, u.From.ISO())
+	return err
+}
+
+// projectPlaced keeps where a hamlet went. Only its own record counts: one under
+// another id is somebody's mistake.
+func (b *batch) projectPlaced(rec *held, fields registry.Fields, deleted bool) error {
+	p, _ := registry.Decode[registry.Placed](fields)
+	if rec.state.Record != registry.PlacedID(p.Hamlet) {
+		return nil
+	}
+	if deleted || p.Code == "" {
+		_, err := b.tx.ExecContext(b.ctx, sqlDropPlaced, p.Hamlet[:])
+		return err
+	}
+	_, err := b.tx.ExecContext(b.ctx, sqlSavePlaced, p.Hamlet[:], p.Code, p.From.ISO(), p.On.ISO(), p.By)
 	return err
 }
 

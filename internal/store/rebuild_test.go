@@ -39,3 +39,32 @@ func TestRowsOfAnOlderReleaseAreMadeAnew(t *testing.T) {
 		t.Errorf("found %+v", found)
 	}
 }
+
+// A store of a release that kept no codes of units knows them after the next start,
+// and does not make the rows of its children anew for that.
+func TestCodesOfUnitsAreMadeAnew(t *testing.T) {
+	t.Parallel()
+	p := newProvince()
+	s := p.laptop(t, 1, ledger.RankHamlet)
+	commune := registry.Unit{Code: "32155", Name: "Tạ An Khương", Type: "xã", Level: registry.LevelCommune, From: registry.Date{Year: 2004, Month: 1, Day: 1}}
+	hamlet := registry.Unit{Name: "4", Type: "ấp", Level: registry.LevelHamlet, Parent: testID(60), Scope: p.scope}
+	write(t, s, p.scope, draftOf(t, registry.KindUnit, testID(60), registry.Unit{}, commune), draftOf(t, registry.KindUnit, p.hamlet, registry.Unit{}, hamlet))
+	p.family(t, s, 1, "Lê Văn Đực")
+	for _, sql := range []string{`UPDATE unit SET code = '', valid_from = ''`, `UPDATE meta SET value = x'32' WHERE key = 'shown'`, `UPDATE person SET name = 'untouched'`} {
+		if _, err := s.write.ExecContext(t.Context(), sql); err != nil {
+			t.Fatal(err)
+		}
+	}
+
+	again := must[*Store](t)(Open(t.Context(), options(s.Path, 9)))
+	defer again.Close()
+
+	rows := must[[]registry.HamletRow](t)(again.Hamlets(t.Context()))
+	if len(rows) != 1 || rows[0].Code != "32155" || rows[0].From != commune.From {
+		t.Errorf("hamlets %+v", rows)
+	}
+	var untouched int
+	if err := again.read.QueryRowContext(t.Context(), `SELECT count(*) FROM person WHERE name = 'untouched'`).Scan(&untouched); err != nil || untouched == 0 {
+		t.Errorf("%d persons were left alone, %v", untouched, err)
+	}
+}

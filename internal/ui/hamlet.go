@@ -64,9 +64,20 @@ func (s *Shell) showHamlet() {
 	}
 	s.where.SetLabel(label)
 	if len(s.hamlets) > 0 {
-		s.top.SetUnit(s.hamlets[0].Commune)
+		s.top.SetUnit(s.commune())
 	}
 	s.top.Relayout()
+}
+
+// commune is whose data one looks at: that of the hamlet one works in, else the
+// laptop's first.
+func (s *Shell) commune() string {
+	if id, ok := s.oneHamlet(); ok {
+		if h, known := s.row(id); known {
+			return h.Commune
+		}
+	}
+	return s.hamlets[0].Commune
 }
 
 // ChooseHamlet works in one hamlet from now on, or in all. The paper that was

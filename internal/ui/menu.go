@@ -36,6 +36,7 @@ func (s *Shell) menu() *fyne.MainMenu {
 			item("menu.import", ctrl(fyne.Key4), func() { s.goTo(placeImport) }),
 			item("menu.police", ctrl(fyne.Key5), func() { s.goTo(placePolice) }),
 			item("menu.resurvey", nil, s.Resurvey),
+			item("menu.placing", nil, s.Placing),
 			item("menu.search", ctrl(fyne.KeyF), s.focusSearch),
 			item("menu.hamlet", ctrl(fyne.KeyG), s.pickHamlet),
 			item("menu.before", ctrl(fyne.KeyPageUp), func() { ask(s, func(l screen.Leafer) { l.Leaf(-1) }) }),

@@ -16,6 +16,7 @@ import (
 	"thamho.vn/internal/ui/household"
 	"thamho.vn/internal/ui/importlist"
 	"thamho.vn/internal/ui/kit"
+	"thamho.vn/internal/ui/placing"
 	"thamho.vn/internal/ui/police"
 	"thamho.vn/internal/ui/resurvey"
 	"thamho.vn/internal/ui/rules"
@@ -164,6 +165,14 @@ func (s *Shell) Resurvey() {
 		return
 	}
 	s.Say(kit.Warn, words.Say("resurvey.pickhamlet"))
+}
+
+// Placing shows the hamlets of divided communes, for an officer to say where they
+// went.
+func (s *Shell) Placing() {
+	if s.work != nil && s.current().Name() != "placing" {
+		s.push(placing.New(s, s.work, s.readHamlets))
+	}
 }
 
 // Report writes the count of the chosen hamlet's children.

@@ -138,7 +138,7 @@ func (s *Shell) changed(sig registry.Signal) {
 	if sig.Kind != registry.SignalSync {
 		s.Sync.Wake()
 	}
-	if sig.Kind == registry.KindUnit {
+	if sig.Kind == registry.KindUnit || sig.Kind == registry.KindPlaced {
 		s.readHamlets()
 	}
 	s.current().Changed(sig)

@@ -8,6 +8,10 @@ import (
 	"thamho.vn/internal/registry"
 )
 
+// LastOldDay is the eve of the reform: districts and the communes before stood on
+// it for the last time.
+var LastOldDay = reformDay.eve().date()
+
 // Hamlet is a hamlet as the house knows it, in the commune of its records.
 type Hamlet struct {
 	ID      uuid.UUID

@@ -33,7 +33,7 @@ func New(w screen.Window, rows []registry.HamletRow) *Picker {
 			p.choose(o.ID)
 		}
 	}
-	p.form = kit.NewForm([]kit.Row{{Key: "hamlet", Label: words.Say("hamlet.pick"), Fields: []kit.Field{p.field}, Hint: words.Say("hamlet.hint")}})
+	p.form = kit.NewForm([]kit.Row{{Key: "hamlet", Label: words.Say("hamlet.pick"), Fields: []kit.Field{p.field}, Hint: words.Say("hamlet.hint"), Wide: true}})
 	p.form.OnEsc = w.Back
 	p.page = kit.NewPage(kit.PageParts{Title: words.Say("hamlet.title"), Body: p.form.View()})
 	return p
@@ -42,10 +42,31 @@ func New(w screen.Window, rows []registry.HamletRow) *Picker {
 func options(rows []registry.HamletRow) []kit.Option {
 	out := []kit.Option{{ID: all, Text: words.Say("hamlet.every")}}
 	for _, h := range rows {
-		note := words.Say("hamlet.count", words.Args{"n": viet.FormatInt(h.Households)})
-		out = append(out, kit.Option{ID: h.Unit.String(), Text: h.Name, Note: note, Key: h.Name + " " + h.Commune})
+		out = append(out, kit.Option{ID: h.Unit.String(), Text: name(h), Note: note(h), Key: h.Name + " " + h.Commune + " " + h.Was})
 	}
 	return out
+}
+
+// name is the hamlet's, since the reform with its commune: that is another one
+// than people are used to.
+func name(h registry.HamletRow) string {
+	if h.Was == "" {
+		return h.Name
+	}
+	return h.Name + ", " + h.Commune
+}
+
+// note says how much there is of a hamlet, and to what it belonged: people think
+// in the old names.
+func note(h registry.HamletRow) string {
+	count := words.Say("hamlet.count", words.Args{"n": viet.FormatInt(h.Households)})
+	switch {
+	case h.Waits:
+		return words.Say("placing.waits") + " · " + count
+	case h.Was != "":
+		return words.Say("hamlet.was", words.Args{"was": h.Was}) + " · " + count
+	}
+	return count
 }
 
 func (p *Picker) choose(id string) {

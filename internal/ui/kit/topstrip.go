@@ -55,6 +55,9 @@ func (t *TopStrip) paint() {
 
 func (t *TopStrip) least() fyne.Size { return fyne.NewSize(400, TopHeight) }
 
+// unitMost is how wide the unit's name may be: «thị trấn Trần Văn Thời (cũ)».
+const unitMost = 250
+
 func (t *TopStrip) place(size fyne.Size) {
 	put(t.ground, 0, 0, size.Width, size.Height)
 	put(t.edge, 0, size.Height-1, size.Width, 1)
@@ -65,9 +68,10 @@ func (t *TopStrip) place(size fyne.Size) {
 		put(t.buttons[i], right, middle(size.Height, theme.Field), w, theme.Field)
 		right -= formGap
 	}
-	unit := min(t.unit.MinSize().Width, NavWidth-12)
+	unit := min(t.unit.MinSize().Width, unitMost)
 	left := max(NavWidth+8, 12+unit+formGap)
 	if size.Width < narrow {
+		unit = min(unit, NavWidth-12)
 		left = 12 + unit + formGap
 	}
 	put(t.unit, 12, middle(size.Height, Name.height()), unit, Name.height())
