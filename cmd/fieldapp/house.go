@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/tls"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -64,6 +65,9 @@ func built() time.Time {
 
 // open returns the worker's acts; before enrolment its error has code NotFound.
 func (h *house) open(ctx context.Context) (*fieldwork.Work, error) {
+	if hidden, err := h.store.Hidden(ctx); err != nil || hidden {
+		return nil, errors.Join(err, &registry.Error{Code: registry.Denied, Key: "device_revoked"})
+	}
 	id, err := h.store.Identity(ctx)
 	if err != nil {
 		return nil, err

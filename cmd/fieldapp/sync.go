@@ -13,7 +13,7 @@ var _ screen.Sync = (*house)(nil)
 // links are the engine's states in the window's words.
 var links = map[fieldsync.State]screen.Link{
 	fieldsync.Idle: screen.LinkOK, fieldsync.Syncing: screen.LinkSyncing, fieldsync.Silent: screen.LinkSilent,
-	fieldsync.Untrusted: screen.LinkUntrusted, fieldsync.Failed: screen.LinkFailed,
+	fieldsync.Untrusted: screen.LinkUntrusted, fieldsync.Failed: screen.LinkFailed, fieldsync.Revoked: screen.LinkRevoked,
 }
 
 func newsOf(s fieldsync.Status) screen.News {

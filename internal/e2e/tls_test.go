@@ -203,21 +203,6 @@ func TestAnExpiredCertificateRenewsItself(t *testing.T) {
 	}
 }
 
-// A revoked device gets no new certificate.
-func TestARevokedDeviceIsNotRenewed(t *testing.T) {
-	t.Parallel()
-	g := newGuarded(t)
-	l := g.enrolled("a", 0)
-	l.sync()
-	before := must[ledger.Identity](t)(l.store.Identity(t.Context()))
-	ok(t, g.central.Revoke(t.Context(), before.Device))
-	g.days.Store(400)
-	_ = l.trySync()
-	if after := must[ledger.Identity](t)(l.store.Identity(t.Context())); string(after.Cert) != string(before.Cert) {
-		t.Error("renewed")
-	}
-}
-
 // The device's key alone is not enough on the province's line, and neither is
 // another device's certificate.
 func TestPromise11OnlyOurDevices(t *testing.T) {

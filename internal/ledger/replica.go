@@ -55,6 +55,12 @@ type Scope struct {
 	Unit uuid.UUID
 }
 
+// BlockRef names a block.
+type BlockRef struct {
+	Scope uuid.UUID `json:"scope"`
+	Hash  Hash      `json:"hash"`
+}
+
 // Head is the last block of a stream that somebody holds.
 type Head struct {
 	Scope, Stream uuid.UUID

@@ -16,6 +16,9 @@ import (
 func (w *world) step(ctx context.Context) error {
 	w.ticks++
 	l := w.laptops[w.rng.IntN(len(w.laptops))]
+	if l.wiped(ctx) && w.rng.IntN(10) > 0 {
+		return nil // nobody works on it; now and then an old copy of its disk turns up
+	}
 	switch roll := w.rng.IntN(100); {
 	case roll < 45:
 		return w.edit(ctx, l)
@@ -49,6 +52,9 @@ func (w *world) step(ctx context.Context) error {
 
 // edit types something new into a field of a record.
 func (w *world) edit(ctx context.Context, l *laptop) error {
+	if l.wiped(ctx) {
+		return nil
+	}
 	scope := l.scopes[w.rng.IntN(len(l.scopes))]
 	w.tokens++
 	token := fmt.Sprintf("t%d", w.tokens)
@@ -68,6 +74,9 @@ func (w *world) edit(ctx context.Context, l *laptop) error {
 
 // load puts what a laptop has to send on a stick.
 func (w *world) load(ctx context.Context, l *laptop) error {
+	if l.wiped(ctx) {
+		return nil
+	}
 	scope := l.scopes[w.rng.IntN(len(l.scopes))]
 	if err := l.store.Seal(ctx, scope); err != nil {
 		return fmt.Errorf("seal: %w", err)
@@ -121,28 +130,31 @@ func (w *world) revoke(ctx context.Context) error {
 	if l.revoked || w.rng.IntN(2) == 0 {
 		return nil
 	}
-	id, err := l.store.Identity(ctx)
+	id, err := l.id(ctx)
 	if err != nil {
 		return err
 	}
-	if err := w.central.Revoke(ctx, id.Device); err != nil {
+	if err := w.central.Revoke(ctx, id); err != nil {
 		if registry.CodeOf(err) == registry.NotFound {
 			return nil // the restored server does not know it
 		}
 		return fmt.Errorf("revoke: %w", err)
 	}
 	for _, x := range w.laptops {
-		other, err := x.store.Identity(ctx)
+		other, err := x.id(ctx)
 		if err != nil {
 			return err
 		}
-		x.revoked = x.revoked || other.Device == id.Device // its twins too
+		x.revoked = x.revoked || other == id // its twins too
 	}
 	return w.forgetLost(ctx)
 }
 
 // remove deletes a record that the laptop knows.
 func (w *world) remove(ctx context.Context, l *laptop) error {
+	if l.wiped(ctx) {
+		return nil
+	}
 	err := l.store.Write(ctx, l.scopes[0], []ledger.Draft{{
 		Kind: registry.KindPerson, Record: w.records[w.rng.IntN(len(w.records))], Op: ledger.OpDelete,
 	}}, "")
@@ -231,18 +243,18 @@ func (w *world) restoreServer(ctx context.Context) error {
 
 // rogue asks, as a real device of one hamlet, for the other hamlet's blocks.
 func (w *world) rogue(ctx context.Context) error {
-	id, err := w.laptops[1].store.Identity(ctx)
+	id, err := w.laptops[1].id(ctx)
 	if err != nil {
 		return err
 	}
-	entries, err := w.central.Pull(ctx, id.Device, w.scopes[0], 0, 1<<20, uuid.Nil)
+	entries, err := w.central.Pull(ctx, id, w.scopes[0], 0, 1<<20, uuid.Nil)
 	if err == nil {
 		return violation("scope leak: a device got %d entries of a scope that is not its own", len(entries))
 	}
 	if !w.laptops[1].revoked {
 		return nil
 	}
-	entries, err = w.central.Pull(ctx, id.Device, w.scopes[1], 0, 1<<20, uuid.Nil)
+	entries, err = w.central.Pull(ctx, id, w.scopes[1], 0, 1<<20, uuid.Nil)
 	if err == nil {
 		return violation("a revoked device got %d entries", len(entries))
 	}

@@ -178,8 +178,27 @@ type laptop struct {
 	copies  []string
 	calm    bool // nothing goes wrong on its line
 	revoked bool
+	device  uuid.UUID // remembered when the laptop was wiped
 	store   *store.Store
 	engine  *fieldsync.Engine
+}
+
+// id is the laptop's device, also after it was wiped.
+func (l *laptop) id(ctx context.Context) (uuid.UUID, error) {
+	id, err := l.store.Identity(ctx)
+	if err == nil {
+		l.device = id.Device
+	}
+	if registry.CodeOf(err) == registry.NotFound && l.revoked {
+		return l.device, nil
+	}
+	return l.device, err
+}
+
+// wiped tells whether a revoked laptop gave its work away and is empty.
+func (l *laptop) wiped(ctx context.Context) bool {
+	enrolled, err := l.engine.Enrolled(ctx)
+	return err == nil && !enrolled
 }
 
 func (l *laptop) now() time.Time { return l.world.now().Add(l.off) }

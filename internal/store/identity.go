@@ -24,6 +24,9 @@ func (s *Store) Enrol(ctx context.Context, id ledger.Identity, scopes []ledger.S
 		if err := setMeta(ctx, tx, metaIdentity, raw); err != nil {
 			return err
 		}
+		if _, err := tx.ExecContext(ctx, `DELETE FROM meta WHERE key = $1`, metaWiped); err != nil {
+			return err
+		}
 		if err := setScopes(ctx, tx, scopes); err != nil {
 			return err
 		}

@@ -79,7 +79,8 @@ const attempts = 6
 
 // Sync exchanges everything once: hello, push, pull. Errors are
 // registry.Errors: server_silent and server_ails (Offline), server_untrusted,
-// server_plain, not_enrolled, app_old. What was sent or received before an error stays.
+// server_plain, not_enrolled, app_old; device_revoked while a revoked laptop
+// still holds what has to go out, device_wiped once it is empty. What was sent or received before an error stays.
 func (e *Engine) Sync(ctx context.Context) (Report, error) {
 	e.exchange.Lock()
 	defer e.exchange.Unlock()
@@ -112,6 +113,9 @@ func (e *Engine) once(ctx context.Context, report *Report) error {
 		return err
 	}
 	report.ClockOff = daysOff(e.Now(), answer.Time)
+	if answer.Revoked {
+		return e.retire(ctx, report)
+	}
 	moved, err := e.push(ctx, answer, report)
 	if err != nil {
 		return err

@@ -37,6 +37,14 @@ type Laptop interface {
 	Outbox(ctx context.Context, scope uuid.UUID, maxBytes int) ([]ledger.Entry, error)
 	Acknowledge(ctx context.Context, vectors []ledger.StreamVector) error
 	ResendMissing(ctx context.Context, scopes []uuid.UUID, vectors []ledger.StreamVector) error
+	// Hide keeps a revoked laptop from showing anything from now on. Unsent
+	// names every block that is not acknowledged; Blocks returns them. Wipe
+	// forgets everything if all that is not acknowledged is among kept, and is
+	// a Conflict with the key unsent otherwise: then nothing was touched.
+	Hide(ctx context.Context) error
+	Unsent(ctx context.Context) ([]ledger.BlockRef, error)
+	Blocks(ctx context.Context, refs []ledger.BlockRef) ([]ledger.Entry, error)
+	Wipe(ctx context.Context, kept []ledger.Hash) error
 	AckedHeads(ctx context.Context) ([]ledger.Head, error)
 
 	// Position, ForgetCursor(s) and ApplyPage follow the server's orders.

@@ -18,6 +18,7 @@ const (
 	Silent    State = "silent"    // the server did not answer
 	Untrusted State = "untrusted" // something else answered
 	Failed    State = "failed"    // this laptop or the server has a fault
+	Revoked   State = "revoked"   // this laptop may show nothing any more
 )
 
 // Kind of work is what a long exchange is at.
@@ -114,6 +115,9 @@ func (b *statusBoard) end(now time.Time, r Report, err error) {
 
 // stateOf tells a status from an error's code and key.
 func stateOf(err error) State {
+	if revoked(err) {
+		return Revoked
+	}
 	switch registry.CodeOf(err) {
 	case "":
 		return Idle

@@ -135,6 +135,9 @@ func (s *Shell) listen() {
 // changed tells the screen what moved in the store, and wakes the sync after
 // somebody's own change.
 func (s *Shell) changed(sig registry.Signal) {
+	if s.work == nil {
+		return // hidden: the laptop was revoked
+	}
 	if sig.Kind != registry.SignalSync {
 		s.Sync.Wake()
 	}

@@ -18,12 +18,17 @@ const longWait = 24 * time.Hour
 
 // readStatus shows what waits and when everything was exchanged last.
 func (s *Shell) readStatus() {
+	if s.work == nil {
+		return
+	}
 	work.Ask(&s.pending, s.Runner(), s.ctx, s.work.SyncState, func(st registry.SyncState, err error) {
 		if err != nil {
 			s.Fail(err)
 			return
 		}
-		s.showWaiting(st)
+		if s.work != nil {
+			s.showWaiting(st)
+		}
 	})
 }
 
@@ -47,17 +52,31 @@ func (s *Shell) showWaiting(st registry.SyncState) {
 
 // news shows whether the server answers.
 func (s *Shell) news(n screen.News) {
+	if n.Link == screen.LinkRevoked {
+		s.hide(n.Err)
+	}
 	cell := kit.StatusCell{Text: words.Say("status." + string(n.Link)), Icon: icons.Online}
 	switch n.Link {
 	case screen.LinkSilent, screen.LinkFailed:
 		cell.Level, cell.Icon = kit.Warn, ""
-	case screen.LinkUntrusted:
+	case screen.LinkUntrusted, screen.LinkRevoked:
 		cell.Level, cell.Icon = kit.Error, ""
 	}
 	s.status.Set(3, cell)
 	if len(s.stack) > 0 && s.current().Name() == "sync" {
 		s.current().Changed(registry.Signal{Kind: registry.SignalSync})
 	}
+}
+
+// hide takes everything off the screen: the laptop was revoked. What is being
+// typed is dropped with it.
+func (s *Shell) hide(err error) {
+	if err == nil {
+		err = &registry.Error{Code: registry.Denied, Key: "device_revoked"}
+	}
+	s.work, s.held = nil, map[string]screen.Screen{}
+	s.stack = []screen.Screen{newFailure(kit.Explain(err, words.Find), s.open)}
+	s.present()
 }
 
 // syncNow exchanges everything because somebody pressed a key.
@@ -72,6 +91,9 @@ func (s *Shell) syncNow() {
 		s.readStatus()
 		if err != nil {
 			s.Fail(err)
+			return
+		}
+		if s.work == nil {
 			return
 		}
 		s.Say(kit.Good, words.Say("status.synced", words.Args{"at": words.Clock(s.work.Now(), s.work.Now())}))

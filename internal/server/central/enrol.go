@@ -22,6 +22,7 @@ const (
 	sqlAddCode  = `INSERT INTO code (hash, name, spec, expires) VALUES ($1, $2, $3, $4)`
 	sqlFindCode = `SELECT hash, spec, expires, device, sign FROM code WHERE name = $1`
 	sqlUseCode  = `UPDATE code SET device = $2, sign = $3 WHERE hash = $1`
+	sqlLaptop   = `UPDATE device SET laptop = $2, contact = $3 WHERE id = $1`
 	sqlReadable = `SELECT s.id, s.kind, s.unit FROM access a JOIN scope s ON s.id = a.scope WHERE a.device = $1 ORDER BY s.id`
 )
 
@@ -97,6 +98,9 @@ func (c *Central) Enrol(ctx context.Context, req wire.EnrolRequest) (wire.EnrolR
 		if answer.Grants, err = c.addDevice(m, spec); err != nil {
 			return err
 		}
+		if err := m.do(sqlLaptop, spec.Device.String(), firstRunes(req.Laptop, maxLaptop), c.Now().UnixMilli()); err != nil {
+			return err
+		}
 		if err := m.do(sqlAddIncarnation, spec.Device.String(), req.Store.String(), req.Nonce.String()); err != nil {
 			return err
 		}
@@ -142,6 +146,14 @@ func (c *Central) redeem(m *merge, req wire.EnrolRequest) (spec DeviceSpec, hash
 	}
 	spec.Device = c.NewID()
 	return spec, hash, m.do(sqlUseCode, hash.String(), spec.Device.String(), publicText(req.Sign))
+}
+
+// maxLaptop bounds what a laptop says of its own name.
+const maxLaptop = 64
+
+func firstRunes(s string, n int) string {
+	r := []rune(strings.ToValidUTF8(s, ""))
+	return string(r[:min(len(r), n)])
 }
 
 func readable(ctx context.Context, q querier, device uuid.UUID) ([]wire.Scope, error) {

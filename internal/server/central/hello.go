@@ -21,6 +21,7 @@ const (
 	sqlSetNonce       = `UPDATE incarnation SET nonce = $3 WHERE device = $1 AND store = $2`
 	sqlHeads          = `SELECT s.id, s.kind, s.unit, s.seq, coalesce(k.earlier, 0) FROM access a JOIN scope s ON s.id = a.scope
 		LEFT JOIN backup k ON k.scope = s.id WHERE a.device = $1 ORDER BY s.id`
+	sqlContact   = `UPDATE device SET contact = $2 WHERE id = $1`
 	sqlRollingAt = `SELECT rolling FROM block WHERE scope = $1 AND seq = $2`
 )
 
@@ -71,10 +72,32 @@ func (m *merge) greet(device uuid.UUID, req wire.HelloRequest, answer *wire.Hell
 		}
 	}
 	answer.Epoch = m.epoch
-	if answer.Stale, err = m.stale(device, req); err != nil || answer.Stale || answer.Revoked {
+	if err := m.do(sqlContact, device.String(), m.c.Now().UnixMilli()); err != nil {
+		return err
+	}
+	if answer.Stale, err = m.stale(device, req); err != nil || answer.Stale {
+		return err
+	}
+	if answer.Revoked {
+		answer.Kept, err = m.kept(req.Handed)
 		return err
 	}
 	return m.compare(device, req, answer)
+}
+
+// kept tells which blocks are stored here, whatever became of them.
+func (m *merge) kept(handed []ledger.BlockRef) (out []ledger.Hash, err error) {
+	for _, ref := range handed[:min(len(handed), wire.MaxHanded)] {
+		var status string
+		there, err := m.find(sqlBlockStatus, []any{ref.Scope.String(), ref.Hash.String()}, &status)
+		if err != nil {
+			return nil, fmt.Errorf("read block: %w", err)
+		}
+		if there {
+			out = append(out, ref.Hash)
+		}
+	}
+	return out, nil
 }
 
 // stale checks and moves the nonce of a life of a store.

@@ -110,8 +110,12 @@ type ReturnRequest struct {
 	Proof  ledger.Signature     `json:"proof"`
 }
 
-// MaxGrants bounds the grants of a device.
-const MaxGrants = 256
+// MaxGrants bounds the grants of a device; MaxHanded the blocks asked about in
+// a hello.
+const (
+	MaxGrants = 256
+	MaxHanded = 2000
+)
 
 // The kinds of scope.
 const (
@@ -148,6 +152,9 @@ type HelloRequest struct {
 	Proof []ledger.SignedAdmission `json:"proof,omitempty"`
 	// Want asks for the full vectors of these scopes.
 	Want []uuid.UUID `json:"want,omitempty"`
+	// Handed are the blocks of which a revoked device wants to know that they
+	// are kept, at most MaxHanded.
+	Handed []ledger.BlockRef `json:"handed,omitempty"`
 	// TLS is the hash of the certificates that this laptop holds, by TLSHash.
 	TLS ledger.Hash `json:"tls"`
 }
@@ -175,6 +182,9 @@ type HelloResponse struct {
 	Stale bool `json:"stale,omitempty"`
 	// Revoked says that this device may only push, into quarantine.
 	Revoked bool `json:"revoked,omitempty"`
+	// Kept are those of the blocks handed in that are stored here, admitted or
+	// not: a revoked device's receipt, upon which it wipes itself.
+	Kept []ledger.Hash `json:"kept,omitempty"`
 	// Scopes are all scopes that the device may read now, with their heads.
 	Scopes []ScopeHead `json:"scopes"`
 	// Mismatch are the scopes whose position is not on this server's order:

@@ -16,6 +16,7 @@ const (
 	LinkSilent    Link = "silent"
 	LinkUntrusted Link = "untrusted"
 	LinkFailed    Link = "failed"
+	LinkRevoked   Link = "revoked" // this laptop may show nothing any more
 )
 
 // News is what the sync engine tells the window.
