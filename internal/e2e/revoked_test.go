@@ -24,8 +24,8 @@ func (l *laptop) device() uuid.UUID {
 	return must[ledger.Identity](l.t)(l.store.Identity(l.t.Context())).Device
 }
 
-// unsent are the blocks that nobody acknowledged.
-func (l *laptop) unsent() []ledger.BlockRef {
+// unhanded are the blocks that nobody acknowledged.
+func (l *laptop) unhanded() []ledger.BlockRef {
 	l.t.Helper()
 	for _, sc := range must[[]ledger.Scope](l.t)(l.store.Scopes(l.t.Context())) {
 		ok(l.t, l.store.Seal(l.t.Context(), sc.ID))
@@ -52,10 +52,10 @@ func TestPromise08ARevokedLaptopGivesItsWorkAwayAndIsEmpty(t *testing.T) {
 	l.sync()
 	for range 3 {
 		l.child("Nguyễn Văn Chưa Gửi")
-		l.unsent() // each in a block of its own
+		l.unhanded() // each in a block of its own
 	}
 	ok(t, l.store.SaveDraft(t.Context(), registry.Draft{Key: "visit", Body: []byte("Trần Thị Nháp")}))
-	waiting := l.unsent()
+	waiting := l.unhanded()
 	ok(t, h.central.Revoke(t.Context(), l.device()))
 
 	err := l.trySync()
@@ -111,9 +111,9 @@ func TestPromise08NothingIsWipedBeforeTheReceipt(t *testing.T) {
 		l := h.laptop("a", ledger.RankHamlet)
 		for range 2 {
 			l.child("Nguyễn Văn Bảo")
-			l.unsent()
+			l.unhanded()
 		}
-		waiting := l.unsent()
+		waiting := l.unhanded()
 		ok(t, h.central.Revoke(t.Context(), l.device()))
 		cut.next = http.DefaultTransport
 		l.client.Transport = &cut
@@ -123,7 +123,7 @@ func TestPromise08NothingIsWipedBeforeTheReceipt(t *testing.T) {
 		if keyOf(err) != "device_revoked" {
 			t.Errorf("%s: %v", cut.path, err)
 		}
-		if now := l.unsent(); !slices.Equal(now, waiting) {
+		if now := l.unhanded(); !slices.Equal(now, waiting) {
 			t.Errorf("%s: of %d unsent blocks %d are left", cut.path, len(waiting), len(now))
 		}
 		l.client.Transport = http.DefaultTransport
@@ -154,13 +154,13 @@ func TestPromise08AForgedAnswerWipesNothing(t *testing.T) {
 	h := newHouse(t)
 	l := h.laptop("a", ledger.RankHamlet)
 	l.child("Nguyễn Văn Bảo")
-	waiting := l.unsent()
+	waiting := l.unhanded()
 	ok(t, h.central.Revoke(t.Context(), l.device()))
 	l.client.Transport = lossy{http.DefaultTransport}
 
 	err := l.trySync()
 
-	if keyOf(err) != "device_revoked" || !slices.Equal(l.unsent(), waiting) {
+	if keyOf(err) != "device_revoked" || !slices.Equal(l.unhanded(), waiting) {
 		t.Errorf("%v", err)
 	}
 	if err := l.store.Wipe(t.Context(), nil); keyOf(err) != "unsent" {

@@ -5,8 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 
 	"thamho.vn/internal/ledger"
@@ -39,14 +37,20 @@ func (s *Store) Hidden(ctx context.Context) (bool, error) {
 	return raw != nil, explain("read revocation", err)
 }
 
-const sqlUnsent = `SELECT scope, hash FROM block WHERE acked = 0 AND (mine = 1 OR admission IS NOT NULL) ORDER BY scope, stream, first, key`
+const (
+	sqlUnsentBlocks = `SELECT scope, hash FROM block WHERE acked = 0 AND (mine = 1 OR admission IS NOT NULL) ORDER BY scope, stream, first, key`
+	// Lines in no block, pictures that the province lacks, and what others gave
+	// this laptop to carry.
+	sqlUnhanded = `SELECT (SELECT count(*) FROM line) + (SELECT count(*) FROM photo WHERE sent = 0 AND held = size)
+		+ (SELECT count(*) FROM spool WHERE fate = '')`
+)
 
 // Unsent names the blocks that the province has not acknowledged, in the order
 // of their chains.
 func (s *Store) Unsent(ctx context.Context) ([]ledger.BlockRef, error) { return unsent(ctx, s.read) }
 
 func unsent(ctx context.Context, q querier) ([]ledger.BlockRef, error) {
-	rows, err := q.QueryContext(ctx, sqlUnsent)
+	rows, err := q.QueryContext(ctx, sqlUnsentBlocks)
 	return collect(rows, err, "read unsent", func(scan scanFunc) (r ledger.BlockRef, err error) {
 		return r, scan(bin(&r.Scope), bin(&r.Hash))
 	})
@@ -108,15 +112,14 @@ func covered(ctx context.Context, tx *sql.Tx, kept []ledger.Hash) error {
 	for _, h := range kept {
 		safe[h] = true
 	}
-	var lines int
-	if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM line`).Scan(&lines); err != nil {
+	var missing int
+	if err := tx.QueryRowContext(ctx, sqlUnhanded).Scan(&missing); err != nil {
 		return err
 	}
 	refs, err := unsent(ctx, tx)
 	if err != nil {
 		return err
 	}
-	missing := lines
 	for _, ref := range refs {
 		if !safe[ref.Hash] {
 			missing++
@@ -155,9 +158,5 @@ func (s *Store) squeeze(ctx context.Context) error {
 // removeCopies deletes what was kept beside the file: it is older than what was
 // just wiped.
 func (s *Store) removeCopies() error {
-	copies, err := filepath.Glob(s.Path + ".*")
-	for _, name := range copies {
-		err = errors.Join(err, os.Remove(name))
-	}
-	return err
+	return errors.Join(removeAll(globName(s.Path)+".v*"), removeAll(globName(s.Path)+dayMark+"*"))
 }

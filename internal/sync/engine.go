@@ -120,10 +120,8 @@ func (e *Engine) once(ctx context.Context, report *Report) error {
 	if err != nil {
 		return err
 	}
-	if !answer.Revoked {
-		if err := e.pull(ctx, answer, moved, report); err != nil {
-			return err
-		}
+	if err := e.pull(ctx, answer, moved, report); err != nil {
+		return err
 	}
 	return e.sendPhotos(ctx, report)
 }

@@ -36,6 +36,9 @@ func (e *Engine) retire(ctx context.Context, report *Report) error {
 	if err != nil {
 		return stillHeld(err)
 	}
+	if err := e.sendPhotos(ctx, report); err != nil {
+		return stillHeld(err)
+	}
 	kept, err := e.receipt(ctx, unsent)
 	if err != nil {
 		return stillHeld(err)

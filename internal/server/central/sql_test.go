@@ -179,6 +179,7 @@ var whole = map[string]bool{
 	"sqlUnits": true, "sqlTargets": true, "sqlCounts": true, "sqlOrders": true, "sqlResetScopes": true, "sqlAllScopes": true,
 	"sqlForgetOrder": true, "sqlHeldBlocks": true, "sqlScopesOf": true, "sqlRecords": true, "sqlLedger": true, "sqlReference": true,
 	"sqlWithDot": true, "sqlServerBlocks": true, "sqlAllBlocks": true, "sqlBehindLost": true,
+	"sqlDevices": true,                                                 // for an office that looks for one
 	"sqlWaiting": true, "sqlWaitingHash": true, "sqlWaitingPrev": true, // of the few blocks that wait
 	"sqlAllEnds": true, "sqlBlocksInOrder": true,
 }
