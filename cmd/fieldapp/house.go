@@ -28,11 +28,12 @@ type house struct {
 func wire(o options, st *store.Store, log *slog.Logger) *house {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.MaxIdleConnsPerHost, transport.DisableCompression = 1, true
-	engine := fieldsync.New(fieldsync.Options{
+	h := &house{store: st, options: o, log: log}
+	h.engine = fieldsync.New(fieldsync.Options{
 		Laptop: st, HTTP: &http.Client{Transport: transport, Timeout: patient}, Secure: secure(transport), Built: built(),
-		Now: time.Now, Rand: rand.Reader, App: version, Log: log,
+		Now: time.Now, Rand: rand.Reader, App: version, Log: log, Metered: h.Metered,
 	})
-	return &house{engine: engine, store: st, options: o, log: log}
+	return h
 }
 
 // patient is how long a request may take on a bad line.

@@ -28,6 +28,21 @@ func (w *Work) Photos(ctx context.Context, kind string, id uuid.UUID) (PhotoHold
 	return h.PhotoHolder, err
 }
 
+// HouseholdPhotos returns a household and its people with the pictures of their
+// papers.
+func (w *Work) HouseholdPhotos(ctx context.Context, id uuid.UUID) ([]PhotoHolder, error) {
+	page, err := w.store.Household(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	h := page.Household
+	out := []PhotoHolder{{Kind: registry.KindHousehold, ID: id, Scope: h.Scope, Name: h.Value.Head, Photos: h.Value.Photos.Sorted()}}
+	for _, p := range page.Persons {
+		out = append(out, PhotoHolder{Kind: registry.KindPerson, ID: p.ID, Scope: p.Scope, Name: p.Value.Name, Photos: p.Value.Photos.Sorted()})
+	}
+	return out, nil
+}
+
 // pictured is a holder with what a change of its photos needs.
 type pictured struct {
 	PhotoHolder

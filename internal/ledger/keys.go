@@ -60,6 +60,8 @@ const (
 	ForBundle    Purpose = "thamho bundle v1\n"
 	ForReceipt   Purpose = "thamho receipt v1\n"
 	ForSnapshot  Purpose = "thamho snapshot v1\n"
+	ForDown      Purpose = "thamho down v1\n"
+	ForHub       Purpose = "thamho hub v1\n"
 	ForTLS       Purpose = "thamho tls v1\n"
 )
 

@@ -34,6 +34,9 @@ const (
 // PhotoKinds lists the papers of a person in the order of the numbered choice.
 var PhotoKinds = []PhotoKind{PhotoBirth, PhotoCard, PhotoResidence, PhotoHealth, PhotoNotice, PhotoOther}
 
+// Address names a picture: the SHA-256 of its bytes.
+type Address = ledger.Hash
+
 // Photo is what a record says of a picture of a paper. The picture itself stands
 // apart, under its address, in the record's scope; it comes when somebody wants
 // to see it.

@@ -77,7 +77,7 @@ func (s *Store) today() string { return registry.DateOf(s.Now()).ISO() }
 const sqlHouseholdRow = `SELECT h.key, h.id, h.hamlet, h.number, h.head, h.line, h.contact, h.visits, h.last_on, h.outcome, h.next_on,
 	(SELECT count(*) FROM person p WHERE p.household = h.id AND p.kept = x'' AND p.child_until > $2),
 	(SELECT count(*) FROM person p WHERE p.household = h.id AND p.kept = x'' AND p.child_until > $2 AND p.lacking = 1),
-	EXISTS (SELECT 1 FROM waiting w WHERE w.household = h.id),
+	coalesce((SELECT 1 + min(w.commune) FROM waiting w WHERE w.household = h.id), 0),
 	h.disputed OR EXISTS (SELECT 1 FROM person p WHERE p.household = h.id AND p.disputed = 1)
 	FROM household h WHERE h.key = $1`
 
@@ -99,13 +99,13 @@ func (s *Store) HouseholdRows(ctx context.Context, keys []registry.Key) ([]regis
 
 func scanHouseholdRow(scan scanFunc) (r registry.HouseholdRow, err error) {
 	var last, next string
-	var waiting bool
+	var waits int
 	err = scan(&r.Key, bin(&r.ID), bin(&r.Hamlet), &r.Number, &r.Head, &r.Line, &r.Contact, &r.Visits, &last, &r.Outcome, &next,
-		&r.Children, &r.NoNumber, &waiting, &r.Disputed)
+		&r.Children, &r.NoNumber, &waits, &r.Disputed)
 	if err != nil {
 		return r, err
 	}
-	r.Receipt = receipt(waiting)
+	r.Receipt = receipt(waits)
 	if r.LastOn, err = registry.ParseISO(last); err != nil {
 		return r, err
 	}
@@ -113,12 +113,16 @@ func scanHouseholdRow(scan scanFunc) (r registry.HouseholdRow, err error) {
 	return r, err
 }
 
-// receipt says how far something came: what waits is on this laptop only.
-func receipt(waiting bool) registry.Receipt {
-	if waiting {
-		return registry.OnLaptop
+// receipt says how far something came, from the column that is 0 when nothing of
+// it waits, 1 when something is on this laptop only, 2 when a hub has all of it.
+func receipt(waits int) registry.Receipt {
+	switch waits {
+	case 0:
+		return registry.AtProvince
+	case 2:
+		return registry.AtCommune
 	}
-	return registry.AtProvince
+	return registry.OnLaptop
 }
 
 // HouseholdCounts counts the households of a hamlet (zero: all) under each

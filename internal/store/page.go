@@ -85,12 +85,13 @@ func readRecord[T any](ctx context.Context, tx *sql.Tx, kind string, id uuid.UUI
 	rec := registry.Record[T]{ID: id}
 	var state []byte
 	var wall int64
-	var waiting, hiding bool
+	var waits int
+	var hiding bool
 	err := tx.QueryRowContext(ctx, `SELECT scope, state, user, wall,
-			coalesce((SELECT name FROM grant_ g WHERE g.user = r.user LIMIT 1), ''), EXISTS (SELECT 1 FROM waiting w WHERE w.record = r.id),
+			coalesce((SELECT name FROM grant_ g WHERE g.user = r.user LIMIT 1), ''), coalesce((SELECT 1 + min(w.commune) FROM waiting w WHERE w.record = r.id), 0),
 			EXISTS (SELECT 1 FROM redacted d WHERE d.record = r.id AND d.admitted = 0)
 		FROM record r WHERE id = $1 AND kind = $2 AND away = 0`, id[:], kind).
-		Scan(bin(&rec.Scope), &state, bin(&rec.Last.User), &wall, &rec.Last.Name, &waiting, &hiding)
+		Scan(bin(&rec.Scope), &state, bin(&rec.Last.User), &wall, &rec.Last.Name, &waits, &hiding)
 	if err != nil {
 		return rec, err
 	}
@@ -108,7 +109,7 @@ func readRecord[T any](ctx context.Context, tx *sql.Tx, kind string, id uuid.UUI
 		return rec, sql.ErrNoRows
 	}
 	fill(&rec, &st, order)
-	rec.Last.At, rec.Receipt = time.UnixMilli(wall), receipt(waiting)
+	rec.Last.At, rec.Receipt = time.UnixMilli(wall), receipt(waits)
 	return rec, nil
 }
 

@@ -70,6 +70,7 @@ func New(o Options) *Engine {
 type Report struct {
 	Sent, Received int // blocks
 	Photos         int // sent
+	Relayed        int // blocks of others
 	ClockOff       int // days by which this laptop's clock is off, when a day or more
 }
 

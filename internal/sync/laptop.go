@@ -47,6 +47,11 @@ type Laptop interface {
 	Wipe(ctx context.Context, kept []ledger.Hash) error
 	AckedHeads(ctx context.Context) ([]ledger.Head, error)
 
+	// Spooled are blocks of other laptops that lie here on their way, as at a hub;
+	// SpoolAnswered notes what the server said of them.
+	Spooled(ctx context.Context, maxBytes int) ([]ledger.Entry, error)
+	SpoolAnswered(ctx context.Context, vectors []ledger.StreamVector, refused []ledger.Hash) error
+
 	// Position, ForgetCursor(s) and ApplyPage follow the server's orders.
 	// ApplyPage is all or nothing: ledger.ErrGap, ledger.ErrMissingBlock.
 	Position(ctx context.Context, server, epoch, scope uuid.UUID) (ledger.Position, error)

@@ -39,7 +39,38 @@ func (e *Engine) push(ctx context.Context, answer wire.HelloResponse, report *Re
 		}
 		moved[sc.ID] = report.Sent > before
 	}
-	return moved, nil
+	return moved, e.relay(ctx, answer, moved, report)
+}
+
+// relay sends on what other laptops gave this one, their commune's hub, by the
+// ordinary push. What the server refuses of it is nothing that this laptop could
+// mend.
+func (e *Engine) relay(ctx context.Context, answer wire.HelloResponse, moved map[uuid.UUID]bool, report *Report) error {
+	var before []ledger.Entry
+	for {
+		entries, err := e.Laptop.Spooled(ctx, min(e.frame, max(answer.MaxPush, minFrame)))
+		if err != nil || len(entries) == 0 || sameBlocks(before, entries) {
+			return err
+		}
+		got, err := e.postEntries(ctx, entries)
+		if err != nil {
+			e.frame = max(e.frame/2, minFrame)
+			return err
+		}
+		refused := make([]ledger.Hash, len(got.Refused))
+		for i, r := range got.Refused {
+			refused[i] = r.Block
+		}
+		if err := e.Laptop.SpoolAnswered(ctx, got.Vectors, refused); err != nil {
+			return err
+		}
+		for _, entry := range entries {
+			moved[entry.Block.Header.Scope] = true
+		}
+		e.frame = min(e.frame*2, maxFrame)
+		report.Relayed += len(entries)
+		before = entries
+	}
 }
 
 func (e *Engine) pushScope(ctx context.Context, scope uuid.UUID, answer wire.HelloResponse, report *Report) error {
@@ -70,30 +101,14 @@ func sameBlocks(a, b []ledger.Entry) bool {
 // pushEntries sends entries and notes what the answer acknowledges. A lost
 // answer does no harm: the same bytes are sent again.
 func (e *Engine) pushEntries(ctx context.Context, entries []ledger.Entry) error {
-	var body []byte
-	for _, entry := range entries {
-		if e.Faults.NoProof {
-			entry.Admission = nil
-		}
-		body = wire.AppendFrame(body, entry)
-	}
 	if e.Faults.TrustSent {
 		if err := e.Laptop.Acknowledge(ctx, trusting(entries)); err != nil {
 			return err
 		}
 	}
-	res, err := e.client.do(ctx, http.MethodPost, wire.PathPush, body, wire.FramesType, "")
+	answer, err := e.postEntries(ctx, entries)
 	if err != nil {
 		return err
-	}
-	defer res.Body.Close()
-	raw, err := readAll(res)
-	if err != nil {
-		return offline(err)
-	}
-	var answer wire.PushResponse
-	if err := json.NewDecoder(bytes.NewReader(raw)).Decode(&answer); err != nil {
-		return offline(err)
 	}
 	if err := e.Laptop.Acknowledge(ctx, answer.Vectors); err != nil {
 		return err
@@ -102,6 +117,30 @@ func (e *Engine) pushEntries(ctx context.Context, entries []ledger.Entry) error 
 		return &registry.Error{Code: registry.Conflict, Key: "push_refused", Err: errors.New(answer.Refused[0].Code)}
 	}
 	return nil
+}
+
+// postEntries is one push.
+func (e *Engine) postEntries(ctx context.Context, entries []ledger.Entry) (answer wire.PushResponse, err error) {
+	var body []byte
+	for _, entry := range entries {
+		if e.Faults.NoProof {
+			entry.Admission = nil
+		}
+		body = wire.AppendFrame(body, entry)
+	}
+	res, err := e.client.do(ctx, http.MethodPost, wire.PathPush, body, wire.FramesType, "")
+	if err != nil {
+		return answer, err
+	}
+	defer res.Body.Close()
+	raw, err := readAll(res)
+	if err != nil {
+		return answer, offline(err)
+	}
+	if err := json.NewDecoder(bytes.NewReader(raw)).Decode(&answer); err != nil {
+		return answer, offline(err)
+	}
+	return answer, nil
 }
 
 // trusting is the planted bug Faults.TrustSent.

@@ -81,6 +81,8 @@ func (d *disk) SaveDraft(ctx context.Context, draft registry.Draft) error {
 type quietSync struct {
 	enrolled string // server and code of an enrolment
 	refuse   error
+	shot     []byte // what the camera writes
+	metered  bool
 	woken    int
 	asked    int
 }
@@ -90,6 +92,12 @@ func (q *quietSync) Listen(func(screen.News)) func()        { return func() {} }
 func (q *quietSync) Wake()                                  { q.woken++ }
 func (q *quietSync) Now(context.Context) error              { q.asked++; return q.refuse }
 func (q *quietSync) Export(context.Context) (string, error) { return "/media/usb/goi.thamho", nil }
+
+func (q *quietSync) FetchPhoto(context.Context, uuid.UUID, ledger.Hash) error {
+	return &registry.Error{Code: registry.Offline, Key: "server_silent"}
+}
+func (q *quietSync) Shoot(context.Context, string) ([]byte, error) { return q.shot, q.refuse }
+func (q *quietSync) Metered(context.Context) bool                  { return q.metered }
 
 func (q *quietSync) TakeReceipts(context.Context) (int, error) {
 	return 0, &registry.Error{Code: registry.NotFound, Key: "receipt_none"}

@@ -26,7 +26,7 @@ func (s *Shell) menu() *fyne.MainMenu {
 	quit.IsQuit = true
 	return fyne.NewMainMenu(
 		fyne.NewMenu(words.Say("menu.file"), item("menu.export", nil, s.Export), item("menu.report", nil, s.Report),
-			item("menu.print", ctrl(fyne.KeyP), func() { ask(s, screen.Printer.Print) }), item("menu.handover", nil, s.HandOver), quit),
+			item("menu.print", ctrl(fyne.KeyP), func() { ask(s, screen.Printer.Print) }), item("menu.handover", nil, s.HandOver), item("menu.camera", nil, s.Camera), quit),
 		s.writeMenu(),
 		s.viewMenu(),
 		fyne.NewMenu(
@@ -62,6 +62,7 @@ func (s *Shell) writeMenu() *fyne.Menu {
 		item("menu.add", ctrl(fyne.KeyN), func() { ask(s, screen.Adder.Add) }),
 		item("menu.sheet", ctrl(fyne.KeyD), s.Sheet),
 		item("menu.remark", ctrl(fyne.KeyE), func() { ask(s, screen.Remarker.ToRemark) }),
+		item("menu.photos", ctrl(fyne.KeyI), func() { ask(s, screen.Photographed.OpenPhotos) }),
 		item("menu.alike", ctrl(fyne.KeyJ), func() { ask(s, screen.Doubler.ToAlike) }),
 	)
 }

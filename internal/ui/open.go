@@ -16,6 +16,7 @@ import (
 	"thamho.vn/internal/ui/household"
 	"thamho.vn/internal/ui/importlist"
 	"thamho.vn/internal/ui/kit"
+	"thamho.vn/internal/ui/photos"
 	"thamho.vn/internal/ui/placing"
 	"thamho.vn/internal/ui/police"
 	"thamho.vn/internal/ui/resurvey"
@@ -43,6 +44,18 @@ func (s *Shell) OpenChild(householdID, id uuid.UUID) {
 	s.push(s.form(child.DraftKey(householdID, id), func() screen.Screen {
 		return child.New(s, s.work, s.Ethnic, householdID, id)
 	}))
+}
+
+// OpenPhotos shows the pictures of a record's papers.
+func (s *Shell) OpenPhotos(kind string, id uuid.UUID) {
+	s.push(photos.New(s, s.work, s.Sync, photos.Of{Kind: kind, ID: id}))
+}
+
+// Camera shows the form for the camera's command.
+func (s *Shell) Camera() {
+	if s.work != nil && s.current().Name() != "camera" {
+		s.push(photos.NewCamera(s, s.work))
+	}
 }
 
 // NextVisit puts the visit form of the household that follows in place of

@@ -86,10 +86,25 @@ func Show(ctx context.Context, o Options) *Shell {
 	s.stack = []screen.Screen{newBlank()}
 	s.present()
 	s.window.SetCloseIntercept(s.Close)
+	s.window.SetOnDropped(func(_ fyne.Position, dropped []fyne.URI) { s.dropped(dropped) })
 	s.window.Show()
 	s.Trace("window", "")
 	s.open()
 	return s
+}
+
+// dropped gives files that were dragged into the window to the screen that can
+// take them.
+func (s *Shell) dropped(uris []fyne.URI) {
+	var paths []string
+	for _, u := range uris {
+		if u.Scheme() == "file" {
+			paths = append(paths, u.Path())
+		}
+	}
+	if len(paths) > 0 {
+		ask(s, func(d screen.Dropper) { d.Drop(paths) })
+	}
 }
 
 func (s *Shell) open() { work.Do(s.Runner(), s.ctx, s.Open, s.opened) }

@@ -190,6 +190,15 @@ func (f *Form) offer(ethnic string) {
 	}
 }
 
+// OpenPhotos shows the child's papers; a new child has none before it is saved.
+func (f *Form) OpenPhotos() {
+	if f.id == uuid.Nil {
+		f.window.Say(kit.Info, words.Say("photo.savefirst"))
+		return
+	}
+	f.window.OpenPhotos(registry.KindPerson, f.id)
+}
+
 func (f *Form) edited() {
 	f.idle()
 	f.draft.Edited()

@@ -1,5 +1,5 @@
-// Package files finds the lists that lie where people and programs put them, for
-// the fields in which one is picked.
+// Package files finds the lists and pictures that lie where people and programs
+// put them, for the fields in which one is picked.
 package files
 
 import (
@@ -23,7 +23,27 @@ const maxFiles = 200
 
 // Find lists the spreadsheets in the usual folders of the home folder and on
 // sticks, the newest first.
-func Find() []Found { return find(folders()) }
+func Find() []Found { return find(folders(), ".xlsx", ".csv", ".txt") }
+
+// FindPictures lists the pictures there, and those of cameras on sticks and
+// cards, the newest first.
+func FindPictures() []Found {
+	return find(append(folders(), pictureFolders()...), ".jpg", ".jpeg", ".png", ".webp")
+}
+
+// pictureFolders are where pictures are put besides.
+func pictureFolders() (out []string) {
+	if home, err := os.UserHomeDir(); err == nil {
+		for _, name := range []string{"Pictures", "Ảnh", "Hình ảnh"} {
+			out = append(out, filepath.Join(home, name))
+		}
+	}
+	for _, pattern := range []string{"/media/*/DCIM/*", "/media/*/*/DCIM/*", "/run/media/*/*/DCIM/*"} {
+		cards, _ := filepath.Glob(pattern) // the patterns are sound
+		out = append(out, cards...)
+	}
+	return out
+}
 
 func folders() []string {
 	home, err := os.UserHomeDir()
@@ -42,7 +62,7 @@ func folders() []string {
 }
 
 // find: a folder that can't be read has none.
-func find(folders []string) []Found {
+func find(folders []string, kinds ...string) []Found {
 	var out []Found
 	for _, dir := range folders {
 		entries, err := os.ReadDir(dir)
@@ -51,7 +71,7 @@ func find(folders []string) []Found {
 		}
 		for _, e := range entries {
 			kind := strings.ToLower(filepath.Ext(e.Name()))
-			if e.IsDir() || kind != ".xlsx" && kind != ".csv" && kind != ".txt" || strings.HasPrefix(e.Name(), "~$") {
+			if e.IsDir() || !slices.Contains(kinds, kind) || strings.HasPrefix(e.Name(), "~$") {
 				continue
 			}
 			if info, err := e.Info(); err == nil {

@@ -39,6 +39,7 @@ type Page struct {
 	empty    *kit.Empty
 	confirm  *kit.Text
 	visits   *kit.Text
+	papers   *kit.Button
 	page     *kit.Page
 }
 
@@ -50,11 +51,12 @@ func New(w screen.Window, source Source, id uuid.UUID) *Page {
 	p.empty = kit.NewEmpty(words.Say("page.nochild"), kit.Act{Text: words.Say("page.addchild"), Do: p.Add})
 	p.confirm = kit.NewText("", kit.Confirm)
 	p.confirm.Hide()
+	p.papers = kit.NewButton(words.Say("page.photos", words.Args{"n": 0}), "Ctrl+I", p.OpenPhotos)
 	p.visits = kit.NewWrapped(" ", kit.Body, 2)
 	p.page = kit.NewPage(kit.PageParts{
 		Title: " ", Above: []fyne.CanvasObject{p.confirm, p.visits}, Body: p.list,
 		Foot: kit.NewText(words.Say("page.foot"), kit.Caption),
-		Acts: []*kit.Button{kit.NewButton(words.Say("page.addchild"), "Ctrl+N", p.Add), kit.NewMainButton(words.Say("page.visit"), "Ctrl+T", p.Visit)},
+		Acts: []*kit.Button{p.papers, kit.NewButton(words.Say("page.addchild"), "Ctrl+N", p.Add), kit.NewMainButton(words.Say("page.visit"), "Ctrl+T", p.Visit)},
 	})
 	return p
 }
@@ -87,9 +89,9 @@ func nameCell(r person, below string) kit.Cell {
 	switch {
 	case len(r.Conflicts) > 0:
 		cell.Level, cell.Second = kit.Warn, words.Say("disputed")
-	case r.Receipt == registry.OnLaptop && below == "":
+	case r.Receipt != registry.AtProvince && below == "":
 		cell.Second = words.Receipt(r.Receipt)
-	case r.Receipt == registry.OnLaptop:
+	case r.Receipt != registry.AtProvince:
 		cell.Second += " · " + words.Receipt(r.Receipt)
 	}
 	return cell
@@ -184,6 +186,7 @@ func (p *Page) show(record registry.HouseholdPage, err error) {
 	p.page.SetTitle(words.Say("page.title", words.Args{"stt": words.STT(h.Number), "head": h.Head}))
 	p.page.SetNote(strings.Trim(words.Say("page.where", words.Args{"hamlet": p.window.NameOf(h.Hamlet), "line": h.Line}), ", "))
 	p.visits.Set(lastVisit(record.Visits))
+	p.papers.SetLabel(words.Say("page.photos", words.Args{"n": photosIn(record)}))
 	p.fill(childrenFirst(record.Persons, p.source.Today()))
 	p.window.PanelChanged()
 	p.window.Shown(p.Name())
@@ -241,6 +244,18 @@ func (p *Page) Visit() { p.window.OpenVisit(p.id) }
 
 // Add adds a child.
 func (p *Page) Add() { p.window.OpenChild(p.id, uuid.Nil) }
+
+// OpenPhotos shows the papers of the family.
+func (p *Page) OpenPhotos() { p.window.OpenPhotos(registry.KindHousehold, p.id) }
+
+// photosIn counts the pictures of a household and its people.
+func photosIn(record registry.HouseholdPage) int {
+	n := len(record.Household.Value.Photos)
+	for _, person := range record.Persons {
+		n += len(person.Value.Photos)
+	}
+	return n
+}
 
 // Leaf goes to the household before or after.
 func (p *Page) Leaf(by int) { p.window.Neighbour(p, p.id, by) }

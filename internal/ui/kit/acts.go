@@ -31,6 +31,9 @@ func (a *Acts) SetActs(acts ...Act) {
 	a.Refresh()
 }
 
+// Count returns how many things can be done.
+func (a *Acts) Count() int { return len(a.acts) }
+
 func wordsOf(acts []Act) []string {
 	words := make([]string, len(acts))
 	for i, act := range acts {

@@ -218,6 +218,7 @@ func (s *Screen) offers() []kit.Act {
 		kit.Act{Text: words.Say("police.close"), Do: s.back},
 		kit.Act{Text: words.Say("police.enter", words.Args{"n": viet.FormatInt(len(r.toEnter))}), Do: s.enter},
 		kit.Act{Text: words.Say("police.file"), Do: s.fromFile},
+		kit.Act{Text: words.Say("police.scans", words.Args{"n": len(r.Value.Scans)}), Do: func() { s.window.OpenPhotos(registry.KindPolice, r.ID) }},
 	)
 }
 

@@ -3,6 +3,10 @@ package screen
 import (
 	"context"
 	"time"
+
+	"github.com/google/uuid"
+
+	"thamho.vn/internal/registry"
 )
 
 // Link is how the server answers, as the status bar tells it.
@@ -41,6 +45,12 @@ type Sync interface {
 	// TakeReceipts takes what came back, and returns how many there were.
 	Export(ctx context.Context) (path string, err error)
 	TakeReceipts(ctx context.Context) (int, error)
+	// FetchPhoto takes a picture of a paper from the province that is not here.
+	FetchPhoto(ctx context.Context, scope uuid.UUID, address registry.Address) error
+	// Shoot runs the camera's command and returns what it wrote.
+	Shoot(ctx context.Context, command string) ([]byte, error)
+	// Metered tells whether the line is paid for by what goes through it.
+	Metered(ctx context.Context) bool
 	// Enrol makes the laptop a device of the province.
 	Enrol(ctx context.Context, server, code string) error
 }

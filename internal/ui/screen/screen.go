@@ -39,6 +39,10 @@ type (
 	Doubler interface{ ToAlike() }
 	// Printer writes what the screen shows as a paper, on Ctrl+P.
 	Printer interface{ Print() }
+	// Photographed has pictures of papers, on Ctrl+I.
+	Photographed interface{ OpenPhotos() }
+	// Dropper takes files that are dragged into the window.
+	Dropper interface{ Drop(paths []string) }
 	// Leafer goes to the record before or after (-1, 1), on Ctrl+PageUp and
 	// Ctrl+PageDown.
 	Leafer interface{ Leaf(by int) }
@@ -80,6 +84,7 @@ type Window interface {
 	OpenVisit(household uuid.UUID)
 	OpenChild(household, person uuid.UUID) // person uuid.Nil: a new one
 	AddHousehold()
+	OpenPhotos(kind string, id uuid.UUID) // of a record's papers
 	Sheet()
 	ChooseHamlet(id uuid.UUID) // works there from now on; uuid.Nil for all
 
