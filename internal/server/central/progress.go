@@ -18,7 +18,7 @@ const (
 	sqlUnits   = `SELECT id, name, level, parent, unit_scope, place, label FROM unit`
 	sqlTargets = `SELECT unit, as_of, children, entered, no_number, source FROM target ORDER BY as_of`
 	sqlCounts  = `SELECT scope, count(*) FILTER (WHERE child_until > $1 AND entered = 1),
-		count(*) FILTER (WHERE child_until > $1 AND lacking = 1) FROM record WHERE child_until IS NOT NULL GROUP BY scope`
+		count(*) FILTER (WHERE child_until > $1 AND lacking = 1), count(*) FILTER (WHERE entered >= 2) FROM record WHERE child_until IS NOT NULL GROUP BY scope`
 )
 
 // DemoSource is the source that invented targets name: it puts the banner on
@@ -104,17 +104,26 @@ func (t *tree) readTargets(ctx context.Context, tx *sql.Tx) error {
 }
 
 func (t *tree) readCounts(ctx context.Context, tx *sql.Tx) error {
+	var merged []uuid.UUID // scopes in which a child was recorded twice
 	_, err := collect(ctx, tx, func(scan scanFunc) (struct{}, error) {
 		var scope uuid.UUID
-		var entered, lacking int
-		if err := scan(text{&scope}, &entered, &lacking); err != nil {
+		var entered, lacking, absorbed int
+		if err := scan(text{&scope}, &entered, &lacking, &absorbed); err != nil {
 			return struct{}{}, err
 		}
 		if n, ok := t.scopes[scope]; ok {
 			n.Entered, n.NoNumber, n.Live = entered, lacking, 1
+			if absorbed > 0 {
+				merged = append(merged, scope)
+			}
 		}
 		return struct{}{}, nil
 	}, sqlCounts, t.asOf)
+	for _, scope := range merged {
+		if err == nil {
+			err = countSame(ctx, tx, scope, t.asOf, t.scopes[scope])
+		}
+	}
 	return err
 }
 

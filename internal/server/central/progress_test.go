@@ -156,6 +156,46 @@ func TestAChildRecordedTwiceCountsOnceAndTwiceWhenParted(t *testing.T) {
 	}
 }
 
+// Laptops apart merge the same records in other directions: whatever they did, the
+// group counts once.
+func TestAGroupOfOneChildCountsOnce(t *testing.T) {
+	t.Parallel()
+	for name, edges := range map[string][][2]int{
+		"into each other":         {{0, 1}, {1, 0}},
+		"a ring":                  {{0, 1}, {1, 2}, {2, 0}},
+		"one into two":            {{0, 1}, {0, 2}},
+		"two into one":            {{0, 2}, {1, 2}},
+		"a chain":                 {{2, 1}, {1, 0}},
+		"a ring, and one into it": {{0, 1}, {1, 0}, {2, 0}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			tr := newTree(t)
+			s := tr.device.Stream(tr.scope)
+			ids := []uuid.UUID{centraltest.NewID(), centraltest.NewID(), centraltest.NewID()}
+			involved := map[int]bool{}
+			for _, e := range edges {
+				involved[e[0]], involved[e[1]] = true, true
+			}
+			for i, id := range ids {
+				if involved[i] {
+					tr.push(s.Put(centraltest.Record(registry.KindPerson, id, child(registry.Date{Year: 2016}, "", true))))
+				}
+			}
+			tr.push(s.Put(centraltest.Record(registry.KindPerson, centraltest.NewID(), child(registry.Date{Year: 2017}, "", false)))) // another child
+
+			for _, e := range edges {
+				field := registry.FieldMerged + "." + ids[e[1]].String()
+				tr.push(s.Put(ledger.Draft{Kind: registry.KindPerson, Record: ids[e[0]], Op: ledger.OpMerge, Fields: registry.Fields{field: []byte("true")}}))
+			}
+
+			if got := figures(tr.page(tr.hamlets[0]).Path[2]); got != "ap 10 40 1 2 1/1" {
+				t.Errorf("counted %s", got)
+			}
+		})
+	}
+}
+
 func TestProgressCountsWhatIsShown(t *testing.T) {
 	t.Parallel()
 	for range 8 { // streams are random: the order must not hang on their ids

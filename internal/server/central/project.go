@@ -2,7 +2,6 @@ package central
 
 import (
 	"database/sql"
-	"strings"
 
 	"thamho.vn/internal/ledger"
 	"thamho.vn/internal/registry"
@@ -56,7 +55,7 @@ type counted struct {
 }
 
 func countPerson(s *ledger.State, order ledger.Order) counts {
-	if deleted, _ := s.Deleted(order); deleted || absorbed(s, order) {
+	if deleted, _ := s.Deleted(order); deleted {
 		return counts{}
 	}
 	fields := make(registry.Fields, 3)
@@ -67,22 +66,14 @@ func countPerson(s *ledger.State, order ledger.Order) counts {
 	}
 	c, _ := registry.Decode[counted](fields)
 	p := registry.Person{Birth: c.Birth, Number: c.Number, Entered: c.Entered}
-	return counts{
+	n := counts{
 		childUntil: sql.NullString{String: p.Birth.ChildUntil(), Valid: true},
 		entered:    flag(p.IsEntered()), lacking: flag(!p.HasNumber()),
 	}
-}
-
-// absorbed tells whether a record was found to be the same child as another, which
-// is counted in its place. Two that were merged into each other, on laptops
-// apart, are both left out until one of the two is parted again.
-func absorbed(s *ledger.State, order ledger.Order) bool {
-	for i := range s.Fields {
-		if strings.HasPrefix(s.Fields[i].Name, registry.FieldMerged+".") && string(s.Value(s.Fields[i].Name, order)) == "true" {
-			return true
-		}
+	if len(sameAs(s, order)) > 0 {
+		n.entered.Int64, n.lacking.Int64 = n.entered.Int64+absorbed, n.lacking.Int64+absorbed
 	}
-	return false
+	return n
 }
 
 func flag(v bool) sql.NullInt64 {
