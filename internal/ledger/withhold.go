@@ -60,3 +60,16 @@ func (s *State) Withhold(dot Dot) bool {
 	}
 	return changed
 }
+
+// WithheldDots returns the changes of which the state holds values that are
+// withheld.
+func (s *State) WithheldDots() (dots []Dot) {
+	for i := range s.Fields {
+		for _, sib := range s.Fields[i].Siblings {
+			if sib.Withheld {
+				dots = append(dots, sib.Dot)
+			}
+		}
+	}
+	return dots
+}

@@ -98,9 +98,10 @@ func encodeInto(out Fields, code string, v reflect.Value) error {
 // bad, so that one strange field never hides a whole record.
 func Decode[T any](fields Fields) (rec T, bad []string) {
 	v := reflect.ValueOf(&rec).Elem()
+	parts := spreadIn(fields)
 	for _, c := range columnsOf(v.Type()) {
 		if c.spread {
-			bad = append(bad, c.decodeSpread(v.Field(c.index), fields)...)
+			bad = append(bad, c.decodeSpread(v.Field(c.index), parts)...)
 			continue
 		}
 		if raw, ok := fields[c.code]; ok && json.Unmarshal(raw, v.Field(c.index).Addr().Interface()) != nil {
@@ -109,6 +110,22 @@ func Decode[T any](fields Fields) (rec T, bad []string) {
 		}
 	}
 	return rec, bad
+}
+
+// spreadIn returns the fields that may be entries of a map: few records have any,
+// and every map of a type would look for its own among all fields.
+func spreadIn(fields Fields) Fields {
+	var out Fields
+	for code, raw := range fields {
+		if strings.IndexByte(code, '.') < 0 {
+			continue
+		}
+		if out == nil {
+			out = Fields{}
+		}
+		out[code] = raw
+	}
+	return out
 }
 
 func (c column) decodeSpread(dst reflect.Value, fields Fields) (bad []string) {

@@ -29,6 +29,7 @@ func (s *Store) ApplyPage(ctx context.Context, server, epoch, scope uuid.UUID, e
 		}
 	}
 	var p page
+	parcels := open(entries)
 	err := s.update(ctx, func(tx *sql.Tx) error {
 		p = page{batch: s.newBatch(ctx, tx, scope), epoch: epoch}
 		var err error
@@ -38,8 +39,8 @@ func (s *Store) ApplyPage(ctx context.Context, server, epoch, scope uuid.UUID, e
 		if s.Faults.CursorFirst != nil {
 			p.at.Cursor -= uint64(len(entries))
 		}
-		for _, e := range entries {
-			if err := p.add(e); err != nil {
+		for _, parcel := range parcels {
+			if err := p.add(parcel); err != nil {
 				return err
 			}
 		}
@@ -80,15 +81,15 @@ type page struct {
 }
 
 // add checks the next entry and merges its block if it is new here.
-func (p *page) add(e ledger.Entry) error {
-	known, block, ahead, err := p.next(e)
+func (p *page) add(e parcel) error {
+	known, block, ahead, err := p.next(e.Entry)
 	if err != nil {
 		return err
 	}
 	a := *e.Admission
 	switch {
 	case known.key == 0:
-		err = p.first(ledger.Entry{Block: block, Admission: &a})
+		err = p.first(e)
 	case ahead: // it was here before
 	case known.unmerged:
 		err = p.late(known, a)
@@ -148,20 +149,19 @@ func (p *page) known(hash ledger.Hash) (stored, error) {
 }
 
 // first merges a block that was not here.
-func (p *page) first(e ledger.Entry) error {
-	lines, err := e.Block.Lines()
-	if err != nil {
-		return err
+func (p *page) first(e parcel) error {
+	if e.err != nil {
+		return e.err
 	}
-	if err := p.verify(*e.Block, lines); err != nil {
+	if err := p.verify(*e.Block, e.lines); err != nil {
 		return err
 	}
 	rank := e.Admission.Doc.Rank
-	redacted, err := p.note(lines, rank, true)
+	redacted, err := p.note(e.lines, rank, true)
 	if err != nil {
 		return err
 	}
-	block, lines, err := p.hide(*e.Block, lines, rank)
+	block, lines, err := p.hide(*e.Block, e.lines, rank)
 	if err != nil {
 		return err
 	}
@@ -186,11 +186,13 @@ func redacts(b *ledger.Block) bool {
 
 func (p *page) applyLines(lines []ledger.Line, stream uuid.UUID, rank ledger.Rank) error {
 	for _, line := range lines {
-		if err := p.apply(line, stream, rank); err != nil {
+		if line.Change.Op == ledger.OpCreate {
+			p.merge(p.expect(line.Change.Kind, line.Change.Record), line, stream, rank)
+		} else if err := p.apply(line, stream, rank); err != nil {
 			return err
 		}
 	}
-	return nil
+	return p.asked.Err()
 }
 
 // late merges a block that was set aside for a snapshot which never came.

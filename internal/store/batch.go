@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -14,7 +15,8 @@ import (
 
 const (
 	sqlFindRecord   = `SELECT key, kind, state, user, wall, disputed, away FROM record WHERE id = $1 AND scope = $2`
-	sqlInsertRecord = `INSERT INTO record (id, scope, kind, state, user, wall, disputed, away) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`
+	sqlInsertRecord = `INSERT INTO record (id, scope, kind, state, user, wall, disputed, away) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+		ON CONFLICT (id, scope) DO NOTHING`
 	sqlUpdateRecord = `UPDATE record SET state = $2, user = $3, wall = $4, disputed = $5, away = $6 WHERE key = $1`
 )
 
@@ -48,6 +50,8 @@ type held struct {
 	fresh    bool // stored by this batch for the first time
 	disputed bool
 	away     bool // it lives in another scope
+	created  bool // a line says so: the table was not asked for it
+	row      *shown
 }
 
 func (s *Store) newBatch(ctx context.Context, tx *sql.Tx, scope uuid.UUID) *batch {
@@ -96,6 +100,24 @@ func (b *batch) load(kind string, id uuid.UUID) (*held, error) {
 	return b.hold(id, rec), nil
 }
 
+// expect returns a record that its author says to have created, without looking
+// for it: it is inserted, and only if it was there after all are the two joined.
+func (b *batch) expect(kind string, id uuid.UUID) *held {
+	if rec, ok := b.records[id]; ok {
+		return rec.as(kind)
+	}
+	return b.hold(id, &held{state: ledger.State{Kind: kind, Record: id}, created: true})
+}
+
+// as gives a record its kind that was asked for before anybody said what it is:
+// a redaction may come ahead of the record.
+func (rec *held) as(kind string) *held {
+	if rec.state.Kind == "" {
+		rec.state.Kind = kind
+	}
+	return rec
+}
+
 func (b *batch) hold(id uuid.UUID, rec *held) *held {
 	b.records[id] = rec
 	b.order = append(b.order, rec)
@@ -112,12 +134,16 @@ func (b *batch) apply(line ledger.Line, stream uuid.UUID, rank ledger.Rank) erro
 	if err != nil {
 		return err
 	}
+	b.merge(rec, line, stream, rank)
+	return nil
+}
+
+func (b *batch) merge(rec *held, line ledger.Line, stream uuid.UUID, rank ledger.Rank) {
 	rec.state.Apply(line, stream, rank)
 	rec.dirty = true
 	if line.Change.Wall >= rec.wall {
 		rec.wall, rec.user = line.Change.Wall, line.Change.User
 	}
-	return nil
 }
 
 // reproject shows a record anew although its registers did not change: the
@@ -132,19 +158,21 @@ func (b *batch) reproject(id uuid.UUID) error {
 
 // finish writes records, projections and search words.
 func (b *batch) finish() error {
-	for _, rec := range b.order {
-		if !rec.dirty {
-			continue
-		}
+	dirty := slices.DeleteFunc(slices.Clone(b.order), func(rec *held) bool { return !rec.dirty })
+	ready, stop := b.makeReady(dirty)
+	defer stop()
+	for i, rec := range dirty {
 		if err := b.asked.Err(); err != nil {
 			return err
 		}
+		ready(i)
 		if err := b.save(rec); err != nil {
 			return fmt.Errorf("save %s: %w", rec.state.Kind, err)
 		}
 		if err := b.project(rec); err != nil {
 			return fmt.Errorf("project %s: %w", rec.state.Kind, err)
 		}
+		rec.row = nil
 		b.signals = append(b.signals, registry.Signal{Kind: rec.state.Kind, Record: rec.state.Record})
 	}
 	for _, id := range b.queue {
@@ -156,23 +184,70 @@ func (b *batch) finish() error {
 }
 
 func (b *batch) save(rec *held) error {
+	if rec.key != 0 {
+		return b.update(rec)
+	}
 	if err := b.place(rec); err != nil {
 		return err
 	}
-	rec.disputed = !rec.away && len(rec.state.Conflicts()) > 0
-	state := rec.state.AppendBinary(nil)
-	if rec.key != 0 {
-		_, err := b.stmt(b.s.stmts.updateRecord).ExecContext(b.ctx, rec.key, state, rec.user[:], rec.wall, rec.disputed, rec.away)
-		return err
-	}
-	rec.fresh = true
-	res, err := b.stmt(b.s.stmts.insertRecord).ExecContext(b.ctx,
-		rec.state.Record[:], b.scope[:], rec.state.Kind, state, rec.user[:], rec.wall, rec.disputed, rec.away)
+	row, err := b.row(rec)
 	if err != nil {
 		return err
 	}
+	rec.disputed = !rec.away && row.disputed
+	res, err := b.stmt(b.s.stmts.insertRecord).ExecContext(b.ctx,
+		rec.state.Record[:], b.scope[:], rec.state.Kind, row.state, rec.user[:], rec.wall, rec.disputed, rec.away)
+	if err != nil {
+		return err
+	}
+	n, err := res.RowsAffected()
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return b.joinStored(rec)
+	}
+	rec.fresh = true
 	rec.key, err = res.LastInsertId()
 	return err
+}
+
+func (b *batch) update(rec *held) error {
+	if err := b.place(rec); err != nil {
+		return err
+	}
+	row, err := b.row(rec)
+	if err != nil {
+		return err
+	}
+	rec.disputed = !rec.away && row.disputed
+	_, err = b.stmt(b.s.stmts.updateRecord).ExecContext(b.ctx, rec.key, row.state, rec.user[:], rec.wall, rec.disputed, rec.away)
+	return err
+}
+
+// joinStored joins a record that was expected to be new to the one that was
+// there.
+func (b *batch) joinStored(rec *held) error {
+	id := rec.state.Record
+	delete(b.records, id)
+	there, err := b.load(rec.state.Kind, id)
+	if err != nil {
+		return err
+	}
+	b.records[id] = rec
+	b.order = b.order[:len(b.order)-1]
+	if there.key == 0 {
+		return fmt.Errorf("record %s is there and is not", id)
+	}
+	there.state.Join(rec.state)
+	for _, dot := range rec.state.WithheldDots() { // a value that was here does not come back
+		there.state.Withhold(dot)
+	}
+	if rec.wall < there.wall {
+		rec.wall, rec.user = there.wall, there.user
+	}
+	rec.key, rec.state, rec.away, rec.row, rec.created = there.key, there.state, there.away, nil, false
+	return b.update(rec)
 }
 
 // seqOf is the server's order for the merge: the place of the block that holds

@@ -23,13 +23,12 @@ const (
 
 // saveLikeness writes the keys under which a person is found as perhaps the
 // same child.
-func (b *batch) saveLikeness(rec *held, p registry.Person) error {
+func (b *batch) saveLikeness(rec *held, keys []match.Key) error {
 	if !rec.fresh {
 		if _, err := b.stmt(b.s.stmts.dropLikeness).ExecContext(b.ctx, rec.key); err != nil {
 			return err
 		}
 	}
-	keys := match.KeysOf(p)
 	if len(keys) == 0 {
 		return nil
 	}

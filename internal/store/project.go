@@ -31,19 +31,16 @@ const (
 // project writes the rows that lists show of a record. Kinds without rows need
 // none; their records are kept all the same.
 func (b *batch) project(rec *held) error {
-	order := seqOf(b.ctx, b.tx)
-	state, err := b.covered(&rec.state)
+	row, err := b.row(rec)
 	if err != nil {
 		return err
 	}
-	deleted, _ := state.Deleted(order)
-	deleted = deleted || rec.away
-	fields := registry.FieldsOf(state, order)
+	fields, deleted := row.fields, row.deleted || rec.away
 	switch rec.state.Kind {
 	case registry.KindHousehold:
 		return b.projectHousehold(rec, fields, deleted)
 	case registry.KindPerson:
-		return b.projectPerson(rec, fields, deleted)
+		return b.projectPerson(rec, row)
 	case registry.KindVisit:
 		return b.projectVisit(rec, fields, deleted)
 	case registry.KindUnit:
@@ -71,11 +68,11 @@ func (b *batch) projectHousehold(rec *held, fields registry.Fields, deleted bool
 	return err
 }
 
-func (b *batch) projectPerson(rec *held, fields registry.Fields, deleted bool) error {
-	if deleted {
+func (b *batch) projectPerson(rec *held, row *shown) error {
+	if row.deleted || rec.away {
 		return b.dropPerson(rec.key)
 	}
-	p, _ := registry.Decode[registry.Person](fields)
+	p := row.person
 	if err := b.touchOld(`SELECT household FROM person WHERE key = $1`, rec, p.Household); err != nil {
 		return err
 	}
@@ -89,7 +86,7 @@ func (b *batch) projectPerson(rec *held, fields registry.Fields, deleted bool) e
 	if err != nil {
 		return err
 	}
-	if err := b.saveLikeness(rec, p); err != nil {
+	if err := b.saveLikeness(rec, row.keys); err != nil {
 		return err
 	}
 	return b.saveSame(rec, p)

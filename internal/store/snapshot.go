@@ -180,7 +180,7 @@ func (s *Store) applySegment(ctx context.Context, m ledger.Manifest, i int) erro
 		}
 		b = s.newBatch(ctx, tx, m.Scope)
 		for _, rec := range records {
-			if err := b.join(rec); err != nil {
+			if err := b.joinRecord(rec); err != nil {
 				return err
 			}
 		}
@@ -196,16 +196,16 @@ func (s *Store) applySegment(ctx context.Context, m ledger.Manifest, i int) erro
 	return err
 }
 
-// join merges a record of a snapshot into what is here of it: the laptop's own
+// joinRecord merges a record of a snapshot into what is here of it: the laptop's own
 // changes may have come first.
-func (b *batch) join(from ledger.SnapshotRecord) error {
-	rec, err := b.load(from.State.Kind, from.State.Record)
-	if err != nil {
-		return err
+func (b *batch) joinRecord(from ledger.SnapshotRecord) error {
+	rec := b.expect(from.State.Kind, from.State.Record)
+	if rec.created && !rec.dirty {
+		rec.state = from.State
+	} else {
+		rec.state.Join(from.State)
 	}
-	if rec.state.Join(from.State) {
-		rec.dirty = true
-	}
+	rec.dirty = true
 	if from.Wall >= rec.wall {
 		rec.wall, rec.user = from.Wall, from.User
 	}

@@ -189,3 +189,35 @@ func TestNonceIsKeptUntilHeard(t *testing.T) {
 		t.Errorf("after the confirmation %+v", now)
 	}
 }
+
+// Two laptops say to have created one record, a third one edits it before either
+// creation comes: a page takes creations for new, and finds that they are not.
+func TestARecordThatIsCreatedTwiceIsOneRecord(t *testing.T) {
+	t.Parallel()
+	p := newProvince()
+	a, b, c, d := p.laptop(t, 1, ledger.RankHamlet), p.laptop(t, 2, ledger.RankHamlet), p.laptop(t, 3, ledger.RankHamlet), p.laptop(t, 4, ledger.RankHamlet)
+	id := testID(51)
+	for i, s := range []*Store{a, b, c} {
+		fields := must[registry.Fields](t)(registry.Encode(registry.Person{Household: testID(50), Name: []string{"Lê Thị Bé", "Lê Thị Bê", "Lê Thị Bế"}[i]}))
+		write(t, s, p.scope, ledger.Draft{Kind: registry.KindPerson, Record: id, Op: []ledger.Op{ledger.OpCreate, ledger.OpCreate, ledger.OpSet}[i], Fields: fields})
+	}
+	page := append(append(p.send(t, c, ledger.RankHamlet), p.send(t, a, ledger.RankHamlet)...), p.send(t, b, ledger.RankHamlet)...)
+
+	for _, s := range []*Store{a, b, c} { // one page each
+		for _, e := range page {
+			p.apply(t, s, []ledger.Entry{e})
+		}
+	}
+	p.apply(t, d, page) // all in one
+
+	prints := fingerprints(t, p, a, b, c, d)
+	for i, print := range prints {
+		if print != prints[0] {
+			t.Errorf("laptop %d differs", i)
+		}
+	}
+	person := must[registry.Record[registry.Person]](t)(d.Person(t.Context(), id))
+	if len(person.Conflicts) != 1 || person.Value.Name != "Lê Thị Bế" {
+		t.Errorf("shows %q, conflicts %v", person.Value.Name, person.Conflicts)
+	}
+}

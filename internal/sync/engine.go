@@ -47,13 +47,14 @@ type Faults struct {
 // any goroutine; one exchange runs at a time.
 type Engine struct {
 	Options
-	exchange gosync.Mutex
-	client   *client // of the present session; guarded by exchange
-	trust    *ledger.Trust
-	frame    int              // bytes of the next push; guarded by exchange
-	applied  *ledger.Identity // keys of an enrolment that was not answered yet
-	way      way              // guarded by exchange
-	heard    atomic.Int64     // the latest time that the server signed, in Unix milliseconds
+	exchange  gosync.Mutex
+	client    *client // of the present session; guarded by exchange
+	trust     *ledger.Trust
+	frame     int              // bytes of the next push; guarded by exchange
+	pageBytes int              // of the next pull; guarded by exchange
+	applied   *ledger.Identity // keys of an enrolment that was not answered yet
+	way       way              // guarded by exchange
+	heard     atomic.Int64     // the latest time that the server signed, in Unix milliseconds
 
 	noSnapshot map[uuid.UUID]bool // scopes whose snapshot did not hold; guarded by exchange
 
@@ -63,7 +64,7 @@ type Engine struct {
 
 // New makes an engine. It does nothing until it is asked.
 func New(o Options) *Engine {
-	return &Engine{Options: o, frame: minFrame, noSnapshot: map[uuid.UUID]bool{}, wake: make(chan struct{}, 1)}
+	return &Engine{Options: o, frame: minFrame, pageBytes: minPage, noSnapshot: map[uuid.UUID]bool{}, wake: make(chan struct{}, 1)}
 }
 
 // Report says what one exchange did.

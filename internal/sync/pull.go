@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -15,9 +16,14 @@ import (
 	"thamho.vn/internal/sync/wire"
 )
 
-// pageBytes is how much of a scope is asked for at once. What arrived before a
-// cut is applied, so a cut costs at most one frame.
-const pageBytes = 1 << 20
+// A page grows while pages come quickly and shrinks when one breaks off or takes
+// long: what arrived before a cut is applied, so a cut costs at most one frame,
+// but a laptop that is switched off loses the page that was on its way.
+const (
+	minPage  = 64 << 10
+	maxPage  = 1 << 20
+	slowPage = 5 * time.Second
+)
 
 // pull takes what is behind the cursors, scope by scope, until none is behind.
 // What is short comes before the snapshots, and those before the history that
@@ -76,32 +82,78 @@ func (e *Engine) pullScope(ctx context.Context, answer wire.HelloResponse, scope
 	if err != nil {
 		return err
 	}
-	for {
-		at, err := e.Laptop.Position(ctx, answer.Server, answer.Epoch, scope)
-		if err != nil {
-			return err
-		}
-		entries, pullErr := e.page(ctx, scope, at.Cursor, mine)
-		if len(entries) == 0 {
-			return pullErr
-		}
-		err = e.Laptop.ApplyPage(ctx, answer.Server, answer.Epoch, scope, entries)
-		if errors.Is(err, ledger.ErrMissingBlock) && mine != uuid.Nil {
-			mine = uuid.Nil // a restored disk: ask for whole entries
-			continue
-		}
-		if err := errors.Join(err, pullErr); err != nil {
-			return err
-		}
-		report.Received += len(entries)
-		e.state.progress(report)
+	at, err := e.Laptop.Position(ctx, answer.Server, answer.Epoch, scope)
+	if err != nil {
+		return err
 	}
+	got := e.fetch(ctx, scope, at.Cursor, mine)
+	for len(got.entries) > 0 {
+		next := e.ahead(ctx, scope, got, mine)
+		err := e.Laptop.ApplyPage(ctx, answer.Server, answer.Epoch, scope, got.entries)
+		following, asked := next()
+		switch {
+		case errors.Is(err, ledger.ErrMissingBlock) && mine != uuid.Nil:
+			mine = uuid.Nil // a restored disk: ask for whole entries
+			got = e.fetch(ctx, scope, got.after, mine)
+			continue
+		case err != nil || got.err != nil:
+			return errors.Join(err, got.err)
+		}
+		report.Received += len(got.entries)
+		e.state.progress(report)
+		if got = following; !asked {
+			if at, err = e.Laptop.Position(ctx, answer.Server, answer.Epoch, scope); err != nil {
+				return err
+			}
+			got = e.fetch(ctx, scope, at.Cursor, mine)
+		}
+	}
+	return got.err
+}
+
+// fetched is a page, or what arrived of it before err.
+type fetched struct {
+	entries []ledger.Entry
+	after   uint64
+	bytes   int
+	err     error
+}
+
+// fetch asks for a page and learns from how it came.
+func (e *Engine) fetch(ctx context.Context, scope uuid.UUID, after uint64, mine uuid.UUID) fetched {
+	began := time.Now()
+	got := fetched{after: after}
+	got.entries, got.err = e.page(ctx, scope, after, mine)
+	for _, entry := range got.entries {
+		if entry.Block != nil {
+			got.bytes += entry.Block.Size()
+		}
+	}
+	switch took := time.Since(began); {
+	case got.err != nil || took > slowPage:
+		e.pageBytes = max(e.pageBytes/2, minPage)
+	case got.bytes >= e.pageBytes/2:
+		e.pageBytes = min(e.pageBytes*2, maxPage)
+	}
+	return got
+}
+
+// ahead asks for the page behind a large one while that is being applied. The
+// answer of what it returns is false when nothing was asked.
+func (e *Engine) ahead(ctx context.Context, scope uuid.UUID, got fetched, mine uuid.UUID) func() (fetched, bool) {
+	last := got.entries[len(got.entries)-1].Admission
+	if got.err != nil || got.bytes < minPage/2 || last == nil {
+		return func() (fetched, bool) { return fetched{}, false }
+	}
+	answer := make(chan fetched, 1)
+	go func() { answer <- e.fetch(ctx, scope, last.Doc.Seq, mine) }()
+	return func() (fetched, bool) { return <-answer, true }
 }
 
 // page asks for the entries after the cursor and returns those that arrived
 // whole, beside the error when the line broke behind them.
 func (e *Engine) page(ctx context.Context, scope uuid.UUID, after uint64, mine uuid.UUID) ([]ledger.Entry, error) {
-	query := url.Values{"scope": {scope.String()}, "after": {strconv.FormatUint(after, 10)}, "max_bytes": {strconv.Itoa(pageBytes)}}
+	query := url.Values{"scope": {scope.String()}, "after": {strconv.FormatUint(after, 10)}, "max_bytes": {strconv.Itoa(e.pageBytes)}}
 	if mine != uuid.Nil {
 		query.Set("mine", mine.String())
 	}
