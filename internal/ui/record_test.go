@@ -261,12 +261,60 @@ func TestAWholeListShowsWhoIsNotOnIt(t *testing.T) {
 	b.Type("lop")
 	b.Press(fyne.KeyReturn)
 	b.on("import")
-	b.Type("3")
+	b.shot("import-columns")
+	b.Type("5")
 	b.Ctrl(fyne.KeyS)
 	b.on("importpreview")
 	b.Type("5")
 	if !b.Shows("Nguyễn Thị Bé") {
 		t.Error("who is not on the list is not shown")
+	}
+}
+
+// What was said of the columns of one of the ministry's lists is known for the
+// next, though its head is another one.
+func TestTheColumnsOfAKindOfListAreKnownAgain(t *testing.T) {
+	b := newBench(t)
+	dir := home(t, "Họ và tên,Mã TE,Ngày sinh,Số định danh,Ấp", "Lê Thị Mới,Trần Thị Út,05/03/2015,381234567,ấp 4")
+	second := "STT,Mã TE,Họ và tên,Ngày sinh,Số định danh,Ấp\n1,Trần Thị Bảy,Lê Thị Hai,06/03/2015,12345,ấp 4"
+	if err := os.WriteFile(filepath.Join(dir, "thang-hai.csv"), []byte(second), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	b.Ctrl(fyne.Key4)
+	b.Type("lop")
+	b.Press(fyne.KeyReturn)
+	b.Type("3") // the ministry's list of wrong numbers
+	b.Press(fyne.KeyTab, fyne.KeyTab, fyne.KeyTab)
+	for range len("Không dùng") { // the column that the program did not know
+		b.Press(fyne.KeyBackspace)
+	}
+	b.Type("hoj teen mej")
+	b.Press(fyne.KeyReturn)
+	b.shot("import-kind")
+	b.Ctrl(fyne.KeyS)
+	b.on("importpreview")
+	b.Ctrl(fyne.KeyS)
+	b.on("import")
+
+	b.Type("thang")
+	b.Press(fyne.KeyReturn)
+	b.Type("3")
+	b.Ctrl(fyne.KeyS)
+	b.on("importpreview")
+	b.Ctrl(fyne.KeyS)
+
+	found, err := b.laptop.Work.HouseholdKeys(t.Context(), registry.HouseholdQuery{Text: "le thi hai"})
+	b.check(err)
+	if len(found) != 1 {
+		t.Fatalf("%d households of the second list", len(found))
+	}
+	rows, err := b.laptop.Work.HouseholdRows(t.Context(), found)
+	b.check(err)
+	page, err := b.laptop.Work.Household(t.Context(), rows[0].ID)
+	b.check(err)
+	c := page.Persons[0].Value
+	if c.Mother != "Trần Thị Bảy" || !c.IsEntered() || c.Note != "Số ghi trong danh sách: 12345" {
+		t.Errorf("mother %q, entered %v, note %q", c.Mother, c.IsEntered(), c.Note)
 	}
 }
 

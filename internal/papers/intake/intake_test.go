@@ -83,6 +83,19 @@ func TestHeadIsFoundBelowLettersAndOverTwoRows(t *testing.T) {
 	}
 }
 
+// A head in an old font is shown and written in letters; the rows below it may be
+// in another.
+func TestAHeadInAnOldFontIsDecoded(t *testing.T) {
+	t.Parallel()
+	l, ok := Guess([]Row{{Number: 1, Cells: []string{"STT", "Hä vµ tªn", "Ngµy sinh", "Giíi tÝnh", "Hoµn c¶nh"}}})
+	if want := []string{"STT", "Họ và tên", "Ngày sinh", "Giới tính", "Hoàn cảnh"}; !ok || !slices.Equal(l.Head(), want) {
+		t.Errorf("%q, want %q", l.Head(), want)
+	}
+	if l, _ := Guess([]Row{{Number: 1, Cells: []string{"STT", "Họ và tên", "Ngày sinh"}}}); !slices.Equal(l.Head(), l.Titles) {
+		t.Errorf("%q, want it as it stands", l.Head())
+	}
+}
+
 func TestSplitNamesAreJoined(t *testing.T) {
 	t.Parallel()
 	lines := list(t, cells("Họ và đệm|Tên|Ngày|Tháng|Năm"), cells("Nguyễn Thị|Bé|5|3|2015"))

@@ -133,9 +133,28 @@ func (l Layout) At(f Field) (column int, ok bool) {
 func (l Layout) Signature() string {
 	keys := make([]string, len(l.Titles))
 	for i, t := range l.Titles {
-		keys[i] = onlyWords(viet.SearchKey(t))
+		keys[i] = TitleKey(t)
 	}
 	return strings.Join(keys, "|")
+}
+
+// TitleKey folds a title: by it what a column was said to hold is found again.
+func TitleKey(title string) string { return onlyWords(viet.SearchKey(title)) }
+
+// Head are the titles for people to read: decoded when they are in an old font,
+// as the rows below may not be, and cleaned.
+func (l Layout) Head() []string {
+	var all votes
+	for _, t := range l.Titles {
+		for e, n := range voteOf(t) {
+			all[e] += n
+		}
+	}
+	enc, out := pick([]votes{all}, 0), make([]string, len(l.Titles))
+	for i, t := range l.Titles {
+		out[i], _ = cleanText(enc, t)
+	}
+	return out
 }
 
 // numbering is a cell of the row of column numbers that some lists have under

@@ -82,6 +82,15 @@ func (l *Line) Originals() string {
 	return strings.Join(pairs, ";")
 }
 
+// OddNumber is what the list has for a number when that is none; "" otherwise.
+func (l *Line) OddNumber(layout Layout) string {
+	at, ok := layout.At(Number)
+	if !ok || l.Person.Number.PIN != "" || l.Has(Number, CodeMissing) {
+		return ""
+	}
+	return cellAt(l.Clean, at)
+}
+
 // Held says why a line can't be taken over before somebody looked at it; "" for
 // most.
 func (l *Line) Held() registry.HeldReason {

@@ -60,9 +60,7 @@ func newWriter(out io.Writer, asXLSX bool) (sheet.Writer, error) {
 // head are the titles, cleaned, without those that an earlier run added.
 func (f *File) head() []string {
 	titles := make([]string, f.width())
-	for i := range titles {
-		titles[i], _ = cleanText(0, cellAt(f.Layout.Titles, i))
-	}
+	copy(titles, f.Layout.Head())
 	return titles
 }
 

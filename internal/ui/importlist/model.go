@@ -16,6 +16,7 @@ import (
 	"thamho.vn/internal/papers/intake"
 	"thamho.vn/internal/papers/sheet"
 	"thamho.vn/internal/registry"
+	"thamho.vn/internal/ui/words"
 	"thamho.vn/internal/viet"
 )
 
@@ -37,6 +38,8 @@ type list struct {
 	samples []string // the first values, by column
 	fonts   []viet.Sample
 	font    viet.Encoding
+	kind    int // of kinds, as it was said of a list with this head before
+	known   map[string]template
 }
 
 // open looks through a file and closes it again: nobody's file stays locked
@@ -55,6 +58,9 @@ func open(ctx context.Context, s Source, path string) (l *list, err error) {
 	if err != nil {
 		return nil, err
 	}
+	if l.known, err = readTemplates(ctx, s); err != nil {
+		return nil, err
+	}
 	l.use(saved)
 	l.sample()
 	return l, nil
@@ -69,9 +75,9 @@ func layoutKey(l intake.Layout) string {
 
 // use takes a saved layout, when there is one of as many columns.
 func (l *list) use(saved string) {
-	var columns []intake.Field
-	if json.Unmarshal([]byte(saved), &columns) == nil && len(columns) == len(l.file.Layout.Columns) {
-		l.file.Layout.Columns = columns
+	var k kept
+	if k.read(saved) && len(k.Columns) == len(l.file.Layout.Columns) {
+		l.file.Layout.Columns, l.kind = k.Columns, kindOf(k.Kind)
 	}
 }
 
@@ -94,13 +100,24 @@ func (l *list) sample() {
 	l.fonts = viet.Samples(l.font, text, 5)
 }
 
-// keep stores the layout for the next list with this head.
+// keep stores the layout for the next list with this head, and what it says of the
+// titles for the next list of its kind.
 func (l *list) keep(ctx context.Context, s Source) error {
-	raw, err := json.Marshal(l.file.Layout.Columns)
-	if err != nil {
-		return err
+	code := kinds[l.kind].code
+	l.known[code].learn(l.file.Layout)
+	for key, value := range map[string]any{
+		layoutKey(l.file.Layout): kept{l.file.Layout.Columns, code},
+		templateKey(code):        l.known[code],
+	} {
+		raw, err := json.Marshal(value)
+		if err != nil {
+			return err
+		}
+		if err := s.SetSetting(ctx, key, string(raw)); err != nil {
+			return err
+		}
 	}
-	return s.SetSetting(ctx, layoutKey(l.file.Layout), string(raw))
+	return nil
 }
 
 // problem says why a layout can't be used, as a key of the texts; "" when it can.
@@ -177,7 +194,7 @@ func (l *list) run(ctx context.Context, s Source, o fieldwork.ImportOptions, rea
 		if err != nil {
 			return out, err
 		}
-		row, err := im.Add(ctx, rowOf(&ln))
+		row, err := im.Add(ctx, l.rowOf(&ln))
 		if err != nil {
 			return out, fmt.Errorf("row %d: %w", ln.Row, err)
 		}
@@ -195,6 +212,14 @@ func (l *list) run(ctx context.Context, s Source, o fieldwork.ImportOptions, rea
 	}
 	out.done, err = im.Finish(ctx)
 	return out, err
+}
+
+func (l *list) rowOf(ln *intake.Line) fieldwork.ListRow {
+	row := rowOf(ln)
+	if odd := ln.OddNumber(l.file.Layout); odd != "" && kinds[l.kind].odd {
+		row.Person.Note = strings.TrimSpace(row.Person.Note + "\n" + words.Say("import.oddnumber", words.Args{"number": odd}))
+	}
+	return row
 }
 
 func rowOf(l *intake.Line) fieldwork.ListRow {

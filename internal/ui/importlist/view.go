@@ -175,8 +175,9 @@ func (s *Screen) read(path string) {
 func (s *Screen) showColumns() {
 	l := s.list
 	s.columns, s.ethnic = nil, nil
-	s.whose = kit.NewChoice(words.Say("import.some"), words.Say("import.ministry"), words.Say("import.whole"))
-	s.whose.SetPicked(int(fieldwork.SomeList))
+	s.whose = kit.NewChoice(kindNames()...)
+	s.whose.SetPicked(l.kind)
+	s.whose.OnPick = s.pickKind
 	s.font = kit.NewChoice(append([]string{words.Say("import.fontfound")}, fontNames()...)...)
 	s.font.SetPicked(0)
 	rows := []kit.Row{{
@@ -187,11 +188,12 @@ func (s *Screen) showColumns() {
 		Key: "fonttext", Static: kit.NewWrapped(s.fontText(), kit.Body, 6), Wide: true, Bare: true,
 	}}
 	options := fieldOptions()
-	for i, title := range l.file.Layout.Titles {
+	for i, title := range l.file.Layout.Head() {
 		p := kit.NewPickField(options, viet.SearchKey)
+		p.Compose = s.window.Compose()
 		p.PutText(fieldName(l.file.Layout.Columns[i]))
 		s.columns = append(s.columns, p)
-		rows = append(rows, kit.Row{Key: columnKey(i), Label: shorten(viet.Clean(title), 28), Fields: []kit.Field{p}, Hint: shorten(l.samples[i], 60)})
+		rows = append(rows, kit.Row{Key: columnKey(i), Label: shorten(title, 28), Fields: []kit.Field{p}, Hint: shorten(l.samples[i], 60)})
 	}
 	if _, ok := l.file.Layout.At(intake.Ethnic); ok {
 		s.ethnic = kit.NewChoice(words.Say("import.ethnicask"), words.Say("import.ethnic2008"), words.Say("import.ethnic1979"))
@@ -203,6 +205,14 @@ func (s *Screen) showColumns() {
 	s.form.Focus("whose")
 	s.window.Say(kit.Info, words.Say("import.check"))
 	s.window.Shown("importcolumns")
+}
+
+// pickKind says what the columns hold as it was said of lists of that kind.
+func (s *Screen) pickKind(i int) {
+	s.list.kind = i
+	for at, f := range s.list.known[kinds[i].code].apply(s.list.file.Layout) {
+		s.columns[at].PutText(fieldName(f))
+	}
 }
 
 func fontNames() (out []string) {
@@ -291,7 +301,7 @@ func (s *Screen) reading() intake.Options {
 
 // options say how the list is to be taken over.
 func (s *Screen) options(dry bool) fieldwork.ImportOptions {
-	return fieldwork.ImportOptions{Hamlet: s.window.Hamlet(), Source: fieldwork.ListSource(max(s.whose.Picked(), 0)), Dry: dry}
+	return fieldwork.ImportOptions{Hamlet: s.window.Hamlet(), Source: kinds[s.list.kind].source, Dry: dry}
 }
 
 // Save goes on: reads the file that was named, or tells what its rows would come to.

@@ -30,8 +30,9 @@ type TextField struct {
 	// OnEdit is told of every change, with the whole text.
 	OnEdit func(text string)
 
-	ring  ring
-	quiet bool // several steps that are one change: OnEdit waits
+	ring   ring
+	marked bool // all of it was marked on arrival
+	quiet  bool // several steps that are one change: OnEdit waits
 }
 
 var _ Field = (*TextField)(nil)
@@ -80,7 +81,15 @@ func (f *TextField) AcceptsTab() bool { return true }
 // Put sets the text without telling OnEdit. It must not be called with the
 // text that is being typed.
 func (f *TextField) Put(text string) {
-	f.silently(func() { f.SetText(text) })
+	f.silently(func() {
+		// What was marked would stay marked: the second letter that is typed then
+		// would replace the first.
+		if f.marked {
+			f.Entry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight})
+		}
+		f.marked = false
+		f.SetText(text)
+	})
 }
 
 // silently runs f without telling OnEdit, and tells whether the text changed.
@@ -95,6 +104,7 @@ func (f *TextField) silently(steps func()) bool {
 // Arrive marks the text, so that typing replaces it.
 func (f *TextField) Arrive() {
 	f.Entry.TypedShortcut(&fyne.ShortcutSelectAll{})
+	f.marked = f.Text != ""
 }
 
 // Leave tidies the text with OnLeave.

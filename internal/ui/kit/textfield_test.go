@@ -123,6 +123,20 @@ func TestTextFieldArrivesMarked(t *testing.T) {
 
 // A window that loses and regains the focus must not mark half a name, nor
 // tidy it: the next letter would replace it.
+func TestTextFieldEmptiedWhileMarkedTakesEveryLetter(t *testing.T) {
+	f := kit.NewTextField()
+	w := openField(t, f)
+	f.Put("lop-1a.csv")
+	f.Arrive()
+
+	f.Put("")
+	w.Type("thang")
+
+	if f.Text != "thang" {
+		t.Errorf("typed thang, got %q", f.Text)
+	}
+}
+
 func TestTextFieldSurvivesTheWindowLosingFocus(t *testing.T) {
 	f := kit.NewTextField()
 	f.OnLeave = strings.TrimSpace
