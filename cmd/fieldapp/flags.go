@@ -59,7 +59,7 @@ func parseFlags(args []string, out io.Writer) (options, error) {
 	fs.StringVar(&o.startLog, "start-log", "", "ghi mốc thời gian vào tệp này · write timings to this file")
 	fs.BoolVar(&o.version, "version", false, "in phiên bản · print the version")
 	fs.Usage = func() {
-		fmt.Fprintln(out, "Thăm Hộ – ứng dụng của tổ công tác ấp, khóm · the app of the hamlet working groups\n\nCách dùng · usage: fieldapp [cờ · flags]\n     fieldapp clean DANH_SACH -o KET_QUA   chuẩn hoá bảng tính · standardise a spreadsheet\n     fieldapp bundle export|import          gói đồng bộ qua USB · carry by hand\nMỗi cờ có biến môi trường THAMHO_… cùng nghĩa · every flag has an environment twin THAMHO_….")
+		fmt.Fprintln(out, "Thăm Hộ – ứng dụng của tổ công tác ấp, khóm · the app of the hamlet working groups\n\nCách dùng · usage: fieldapp [cờ · flags]\n     fieldapp clean DANH_SACH -o KET_QUA   chuẩn hoá bảng tính · standardise a spreadsheet\n     fieldapp bundle export|import          gói đồng bộ qua USB · carry by hand\n     fieldapp audit verify                  kiểm tra nhật ký trên máy · check the log on this laptop\nMỗi cờ có biến môi trường THAMHO_… cùng nghĩa · every flag has an environment twin THAMHO_….")
 		fs.PrintDefaults()
 	}
 	if err := fromEnvironment(fs); err != nil {

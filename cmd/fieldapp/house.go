@@ -73,7 +73,11 @@ func (h *house) open(ctx context.Context) (*fieldwork.Work, error) {
 	if err != nil {
 		return nil, err
 	}
-	return fieldwork.New(fieldwork.Options{Store: h.store, Now: time.Now, NewID: newID, User: id.User, UserName: id.UserName}), nil
+	w := fieldwork.New(fieldwork.Options{Store: h.store, Now: time.Now, NewID: newID, User: id.User, UserName: id.UserName})
+	if err := w.SignIn(ctx); err != nil { // nobody is kept from work by a log that can't be written
+		h.log.Error("sign in", "err", err)
+	}
+	return w, nil
 }
 
 // moved takes over the server's address from the command line: a demo server

@@ -21,7 +21,7 @@ import (
 func laptopCode(l demo.Laptop) central.CodeSpec {
 	return central.CodeSpec{
 		User: l.User, Name: l.Name, Role: registry.RoleHamlet, Rank: ledger.RankHamlet,
-		Scopes: []uuid.UUID{l.Scope}, Reads: []uuid.UUID{l.Reference},
+		Scopes: []uuid.UUID{l.Scope}, Reads: []uuid.UUID{l.Reference}, Logs: true,
 	}
 }
 
@@ -87,7 +87,7 @@ func issueCode(ctx context.Context, args []string, out io.Writer, log *slog.Logg
 	}
 	code, err := c.IssueCode(ctx, central.CodeSpec{
 		User: uuid.Must(uuid.NewV7()), Name: name, Role: registry.RoleHamlet, Rank: ledger.RankHamlet,
-		Scopes: []uuid.UUID{scopes.Hamlet}, Reads: []uuid.UUID{scopes.Reference},
+		Scopes: []uuid.UUID{scopes.Hamlet}, Reads: []uuid.UUID{scopes.Reference}, Logs: true,
 	}, codeLife)
 	if err != nil {
 		return err

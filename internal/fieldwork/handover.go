@@ -104,6 +104,9 @@ func (w *Work) HandOver(ctx context.Context, o OpenWork, to string) error {
 	if to == "" {
 		return registry.Bad("receiver_missing", "nhan", nil)
 	}
+	if err := w.audit(ctx, registry.AuditEntry{Act: registry.AuditHandover, Unit: o.Hamlet.Unit}); err != nil {
+		return err
+	}
 	fields, err := registry.Encode(registry.Handover{
 		Unit: o.Hamlet.Unit, From: o.From, To: to, On: w.Today(), Revisits: len(o.Revisits), Disputes: o.Disputes, AtPolice: o.AtPolice(),
 	})

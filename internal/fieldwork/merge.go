@@ -42,6 +42,9 @@ func (w *Work) MergeChildren(ctx context.Context, keep, other registry.Record[re
 		Kind: registry.KindPerson, Record: other.ID, Op: ledger.OpMerge,
 		Fields: registry.Fields{mergedField(keep.ID): []byte("true")},
 	}, before: from})
+	if err := w.auditOf(ctx, registry.AuditMerge, other.ID, keep.Value.Household); err != nil {
+		return err
+	}
 	return w.commitAll(ctx, acts)
 }
 
@@ -63,6 +66,9 @@ func (w *Work) Unmerge(ctx context.Context, id uuid.UUID) error {
 		return &registry.Error{Code: registry.NotFound, Key: "not_merged"}
 	}
 	change := ledger.Draft{Kind: registry.KindPerson, Record: id, Op: ledger.OpUnmerge, Fields: gone, Seen: rec.Seen}
+	if err := w.auditOf(ctx, registry.AuditUnmerge, id, rec.Value.Household); err != nil {
+		return err
+	}
 	return w.commitAll(ctx, []act{{home: home{rec.Scope, rec.Value.Household}, change: change, before: before}})
 }
 

@@ -51,6 +51,9 @@ func (w *Work) Erase(ctx context.Context, kind string, record, scope uuid.UUID, 
 		}
 		drafts = append(drafts, d)
 	}
+	if err := w.audit(ctx, registry.AuditEntry{Act: registry.AuditRedaction, Record: record, Why: reason, Count: len(dots)}); err != nil {
+		return err
+	}
 	return w.store.Write(ctx, scope, drafts, "")
 }
 

@@ -17,6 +17,7 @@ type Store interface {
 	Lists
 	Pictures
 	Rulings
+	Logs
 
 	// Write makes the changes and drops the draft, as one transaction that is
 	// on the disk when it returns nil; otherwise nothing of it happened.

@@ -34,6 +34,8 @@ type CodeSpec struct {
 	Rank   ledger.Rank `json:"rank"`
 	Scopes []uuid.UUID `json:"scopes"`
 	Reads  []uuid.UUID `json:"reads"`
+	// Logs gives the right to write the logs of the units of Scopes as well.
+	Logs bool `json:"logs,omitempty"`
 }
 
 // crockford has no letters that are read as digits.
@@ -145,6 +147,11 @@ func (c *Central) redeem(m *merge, req wire.EnrolRequest) (spec DeviceSpec, hash
 		return spec, hash, errCode("expired")
 	}
 	spec.Device = c.NewID()
+	if code.Logs {
+		if spec, err = c.withLogs(m, spec); err != nil {
+			return spec, hash, err
+		}
+	}
 	return spec, hash, m.do(sqlUseCode, hash.String(), spec.Device.String(), publicText(req.Sign))
 }
 

@@ -124,7 +124,7 @@ func (m *merge) compare(device uuid.UUID, req wire.HelloRequest, answer *wire.He
 	var err error
 	answer.Scopes, err = collect(m.ctx, m.tx, func(scan scanFunc) (s wire.ScopeHead, err error) {
 		err = scan(text{&s.ID}, &s.Kind, text{&s.Unit}, &s.Seq, &s.Safe)
-		s.Snapshot = s.Safe >= m.c.SnapshotFrom && s.Seq-s.Safe <= s.Safe
+		s.Snapshot = s.Safe >= m.c.SnapshotFrom && s.Seq-s.Safe <= s.Safe && s.Kind != wire.ScopeAudit // a log is read from its first line
 		return s, err
 	}, sqlHeads, device.String())
 	if err != nil {

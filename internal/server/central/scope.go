@@ -24,23 +24,25 @@ const (
 // CreateScope makes a scope with the server's own grant in it. A scope that is
 // there already is left as it is.
 func (c *Central) CreateScope(ctx context.Context, scope wire.Scope) error {
-	err := c.update(ctx, func(m *merge) error {
-		stream, err := c.draw()
-		if err != nil {
-			return err
-		}
-		grant := c.NewID()
-		added, err := m.exec(sqlAddScope, scope.ID.String(), scope.Kind, scope.Unit.String(), stream.String(), grant.String())
-		if err != nil || added == 0 {
-			return err
-		}
-		_, err = c.issue(m, c.ownGrant(grant, scope.ID))
-		return err
-	})
+	err := c.update(ctx, func(m *merge) error { return c.createScope(m, scope) })
 	if err != nil {
 		return fmt.Errorf("create scope: %w", err)
 	}
 	return nil
+}
+
+func (c *Central) createScope(m *merge, scope wire.Scope) error {
+	stream, err := c.draw()
+	if err != nil {
+		return err
+	}
+	grant := c.NewID()
+	added, err := m.exec(sqlAddScope, scope.ID.String(), scope.Kind, scope.Unit.String(), stream.String(), grant.String())
+	if err != nil || added == 0 {
+		return err
+	}
+	_, err = c.issue(m, c.ownGrant(grant, scope.ID))
+	return err
 }
 
 // ownGrant is the server's right to write in a scope.

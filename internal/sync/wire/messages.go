@@ -122,6 +122,7 @@ const (
 	ScopeReference = "tinh" // units, targets, groups
 	ScopeCommune   = "xa"
 	ScopeHamlet    = "ap"
+	ScopeAudit     = "nhatky" // the log of a unit
 )
 
 // Scope is a scope that a device may read, and the unit that it belongs to.
