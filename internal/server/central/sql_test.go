@@ -176,7 +176,7 @@ func TestNoQueryIsHidden(t *testing.T) {
 // laptop that comes back, of an officer's ruling, of a backup, of a snapshot, and
 // of tests.
 var whole = map[string]bool{
-	"sqlDevices": true, "sqlAuditScopes": true, "sqlLogBlocks": true, // a lost laptop is looked for, the logs are checked
+	"sqlAuditScopes": true, "sqlLogBlocks": true, // the logs are checked
 	"sqlUnits": true, "sqlTargets": true, "sqlCounts": true, "sqlOrders": true, "sqlResetScopes": true, "sqlAllScopes": true,
 	"sqlForgetOrder": true, "sqlHeldBlocks": true, "sqlScopesOf": true, "sqlRecords": true, "sqlLedger": true, "sqlReference": true,
 	"sqlWithDot": true, "sqlServerBlocks": true, "sqlAllBlocks": true, "sqlBehindLost": true,
