@@ -60,6 +60,12 @@ const (
 	AnswerNeedless    HeldAnswer = "number_besides" // a number beside an answer that brings none
 )
 
+// HeldAnswers lists them, for the guide.
+var HeldAnswers = []HeldAnswer{
+	AnswerNoLine, AnswerTwice, AnswerOtherPerson, AnswerUnread, AnswerNoNumber, AnswerBadNumber, AnswerOddNumber, AnswerShared,
+	AnswerOtherNumber, AnswerOther, AnswerGone, AnswerNeedless,
+}
+
 // AnsweredRow is a row of the file with what becomes of it.
 type AnsweredRow struct {
 	FileAnswer

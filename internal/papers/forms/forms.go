@@ -148,7 +148,7 @@ func Checklist(s Subject) official.Document {
 		if !s.Child.Reasons[info.Code] || !ok {
 			continue
 		}
-		doc.Parts = append(doc.Parts, official.Checklist{Title: "Mang đến " + b.Where + ":", Items: b.Bring})
+		doc.Parts = append(doc.Parts, official.Checklist{Title: b.Where + ":", Items: b.Bring})
 	}
 	return doc
 }
