@@ -271,6 +271,40 @@ func TestAWholeListShowsWhoIsNotOnIt(t *testing.T) {
 	}
 }
 
+// A list whose head is not found, or found in the wrong row, is pointed at.
+func TestTheHeadOfAListIsPointedAt(t *testing.T) {
+	b := newBench(t)
+	home(t, "Danh sách lớp 1A,,", "Cháu,Sinh,Ở", "Lê Thị Mới,05/03/2015,ấp 4", "Lê Văn Hai,06/03/2015,ấp 4")
+	b.Ctrl(fyne.Key4)
+	b.Type("lop")
+	b.Press(fyne.KeyReturn)
+	b.on("import")
+	if !b.Shows("Không thấy dòng tiêu đề") || !b.Shows("Ghép cột · 3 dòng") {
+		t.Error("it is not said that no head was found")
+	}
+	b.shot("import-head")
+	b.Type("2")
+	b.Ctrl(fyne.KeyS)
+	if !b.Shows("Cháu") || !b.Shows("Ghép cột · 2 dòng") || b.Shows("Không thấy dòng tiêu đề") {
+		t.Error("the second row is not the head")
+	}
+	b.Ctrl(fyne.KeyS)
+	b.wantSaid("Chưa có cột họ và tên")
+	b.Press(fyne.KeyTab, fyne.KeyTab, fyne.KeyTab)
+	for _, what := range []string{"hoj vaf teen", "ngayf sinh", "aaps"} {
+		for range len("Không dùng") {
+			b.Press(fyne.KeyBackspace)
+		}
+		b.Type(what)
+		b.Press(fyne.KeyReturn)
+	}
+	b.Ctrl(fyne.KeyS)
+	b.on("importpreview")
+	if !b.Shows("Lê Thị Mới") || !b.Shows("Ghi 2 dòng") {
+		t.Error("the rows below it are not read")
+	}
+}
+
 // What was said of the columns of one of the ministry's lists is known for the
 // next, though its head is another one.
 func TestTheColumnsOfAKindOfListAreKnownAgain(t *testing.T) {
@@ -284,7 +318,7 @@ func TestTheColumnsOfAKindOfListAreKnownAgain(t *testing.T) {
 	b.Type("lop")
 	b.Press(fyne.KeyReturn)
 	b.Type("3") // the ministry's list of wrong numbers
-	b.Press(fyne.KeyTab, fyne.KeyTab, fyne.KeyTab)
+	b.Press(fyne.KeyTab, fyne.KeyTab, fyne.KeyTab, fyne.KeyTab)
 	for range len("Không dùng") { // the column that the program did not know
 		b.Press(fyne.KeyBackspace)
 	}

@@ -44,6 +44,32 @@ func Read(ctx context.Context, table *sheet.Table) (*File, error) {
 	return first, &registry.Error{Code: registry.Invalid, Key: "no_head"}
 }
 
+// ReadAt looks through a sheet whose head somebody pointed at: the row of that
+// number. It is also for a list of which no head was found: the columns then hold
+// what that somebody says. A row beyond the first ones is Invalid "no_such_row".
+func ReadAt(ctx context.Context, table *sheet.Table, name string, head int) (*File, error) {
+	f := &File{Sheet: name}
+	for row, err := range table.Rows(ctx, name) {
+		if err != nil {
+			return nil, err
+		}
+		if len(f.First) < shownRows {
+			f.First = append(f.First, row)
+		}
+		if row.Number == head {
+			f.Layout = layoutOf(row)
+		}
+		f.note(row)
+		if f.Layout.HeadRow == 0 {
+			f.Rows, f.widest = 0, 0
+		}
+	}
+	if f.Layout.HeadRow == 0 || head > shownRows {
+		return nil, &registry.Error{Code: registry.Invalid, Key: "no_such_row", Args: map[string]any{"n": min(len(f.First), shownRows)}}
+	}
+	return f, nil
+}
+
 // look reads the whole sheet once, and returns whether it has a head.
 func (f *File) look(ctx context.Context, table *sheet.Table) (found bool, err error) {
 	for row, err := range table.Rows(ctx, f.Sheet) {

@@ -38,21 +38,36 @@ type list struct {
 	samples []string // the first values, by column
 	fonts   []viet.Sample
 	font    viet.Encoding
-	kind    int // of kinds, as it was said of a list with this head before
-	known   map[string]template
+	// headless says that no head was found: the first row stands for one.
+	headless bool
+	kind     int // of kinds, as it was said of a list with this head before
+	known    map[string]template
 }
 
 // open looks through a file and closes it again: nobody's file stays locked
 // while somebody thinks about its columns.
-func open(ctx context.Context, s Source, path string) (l *list, err error) {
+//
+// head is the row that somebody pointed at in a sheet; with none it is looked for, and
+// a list without one has its first row for it, until somebody says otherwise.
+func open(ctx context.Context, s Source, path, name string, head int) (l *list, err error) {
 	table, err := sheet.Open(path)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, table.Close()) }()
 	l = &list{path: path}
-	if l.file, err = intake.Read(ctx, table); err != nil {
-		return nil, err
+	if head == 0 {
+		l.file, err = intake.Read(ctx, table)
+		if registry.KeyOf(err) == "no_head" && len(l.file.First) > 0 {
+			l.headless, name, head = true, l.file.Sheet, l.file.First[0].Number
+		} else if err != nil {
+			return nil, err
+		}
+	}
+	if head > 0 {
+		if l.file, err = intake.ReadAt(ctx, table, name, head); err != nil {
+			return nil, err
+		}
 	}
 	saved, err := s.Setting(ctx, layoutKey(l.file.Layout))
 	if err != nil {

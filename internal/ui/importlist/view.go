@@ -40,6 +40,7 @@ type Screen struct {
 	ethnic  *kit.Choice
 	whose   *kit.Choice
 	font    *kit.Choice
+	head    *kit.DigitField
 	page    *kit.Page
 	past    *kit.Acts
 	list    *list
@@ -161,14 +162,30 @@ func (s *Screen) read(path string) {
 		return
 	}
 	s.form.ClearRemarks()
+	s.open(path, "", 0)
+}
+
+// open looks through a file, with its head at a row or where it is found.
+func (s *Screen) open(path, sheet string, head int) {
 	var l *list
 	s.run(words.Say("import.reading"), func(ctx context.Context) (err error) {
-		l, err = open(ctx, s.source, path)
+		l, err = open(ctx, s.source, path, sheet, head)
 		return err
 	}, func() {
 		s.list = l
 		s.showColumns()
 	})
+}
+
+// pointed tells whether somebody says that the head is in another row, and then
+// reads the file so.
+func (s *Screen) pointed() bool {
+	head, err := strconv.Atoi(s.head.Digits())
+	if err != nil || head == s.list.file.Layout.HeadRow {
+		return false
+	}
+	s.open(s.list.path, s.list.file.Sheet, head)
+	return true
 }
 
 // showColumns asks what the columns hold.
@@ -180,8 +197,12 @@ func (s *Screen) showColumns() {
 	s.whose.OnPick = s.pickKind
 	s.font = kit.NewChoice(append([]string{words.Say("import.fontfound")}, fontNames()...)...)
 	s.font.SetPicked(0)
+	s.head = kit.NewDigitField(' ', 2)
+	s.head.PutDigits(strconv.Itoa(l.file.Layout.HeadRow))
 	rows := []kit.Row{{
 		Key: "whose", Label: words.Say("import.whose"), Fields: []kit.Field{s.whose}, Wide: true, Hint: words.Say("import.whosehint"),
+	}, {
+		Key: "head", Label: words.Say("import.head"), Fields: []kit.Field{s.head}, Hint: words.Say("import.headhint"),
 	}, {
 		Key: "font", Label: words.Say("import.font"), Fields: []kit.Field{s.font}, Wide: true, Bare: true,
 	}, {
@@ -204,6 +225,11 @@ func (s *Screen) showColumns() {
 	s.lay(rows)
 	s.form.Focus("whose")
 	s.window.Say(kit.Info, words.Say("import.check"))
+	if l.headless {
+		s.window.Say(kit.Warn, words.Say("err.no_head"))
+		s.form.SetRemark("head", kit.Remark{Level: kit.Warn, Text: words.Say("err.no_head")})
+		s.form.Focus("head")
+	}
 	s.window.Shown("importcolumns")
 }
 
@@ -310,6 +336,7 @@ func (s *Screen) Save() {
 	case s.cancel != nil:
 	case s.list == nil:
 		s.read(strings.TrimSpace(s.file.Text))
+	case s.pointed():
 	case s.layout():
 		s.preview()
 	}

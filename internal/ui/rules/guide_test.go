@@ -48,7 +48,7 @@ func TestTheGuideHasEveryRule(t *testing.T) {
 
 func guide() string {
 	var b strings.Builder
-	b.WriteString("# Máy kiểm tra gì\n\nTrang này do chương trình tự viết ra từ bảng luật của nó; xem ngay trong máy ở «Trợ giúp › Luật kiểm tra». ")
+	b.WriteString("# Máy kiểm tra gì\n\nTrang này do chương trình tự viết ra từ bảng luật của nó; xem ngay trong máy ở «Trợ giúp › " + words.Say("menu.rules") + "». ")
 	b.WriteString("Chữ «…» là chỗ máy điền số, tên hay năm của hồ sơ đang gõ.\n")
 	ruleTables(&b)
 	reasonTable(&b)
