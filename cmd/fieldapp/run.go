@@ -45,7 +45,7 @@ func run(o options, began time.Time) error {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	st, err := store.Open(ctx, store.Options{Path: filepath.Join(o.data, databaseFile), Now: time.Now, Rand: rand.Reader, NewID: newID, Log: log})
+	st, err := store.Open(ctx, store.Options{Path: filepath.Join(o.data, databaseFile), App: version, Now: time.Now, Rand: rand.Reader, NewID: newID, Log: log})
 	if err = errors.Join(logErr, err); err == nil {
 		trace("store", "")
 		o.scale = scaleOf(ctx, o, st, log)

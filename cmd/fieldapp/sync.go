@@ -18,6 +18,9 @@ var links = map[fieldsync.State]screen.Link{
 
 func newsOf(s fieldsync.Status) screen.News {
 	n := screen.News{Link: links[s.State], Sent: s.Sent, Received: s.Received, NextTry: s.NextTry, ClockOff: s.ClockOff, Err: s.Err}
+	if s.Work.Kind != "" {
+		n.Work = screen.Work{Kind: string(s.Work.Kind), Share: s.Work.Share()}
+	}
 	if n.Link == "" || n.Link == screen.LinkOK && s.Contact.IsZero() {
 		n.Link = screen.LinkUnknown
 	}
@@ -40,6 +43,9 @@ func (h *house) Now(ctx context.Context) error {
 	_, err := h.engine.Sync(ctx)
 	return err
 }
+
+// Stop ends the exchange that is running.
+func (h *house) Stop() { h.engine.Stop() }
 
 // Enrol makes the laptop a device of the province and fetches what it may read.
 func (h *house) Enrol(ctx context.Context, server, code string) error {

@@ -30,6 +30,7 @@ type options struct {
 	names                   string
 	demo                    bool
 	noRevocations           bool
+	minApp                  string
 }
 
 func serve(ctx context.Context, args []string, out io.Writer, log *slog.Logger) error {
@@ -44,6 +45,7 @@ func serve(ctx context.Context, args []string, out io.Writer, log *slog.Logger) 
 	fs.StringVar(&o.key, "tls-key", "", "tệp khoá của chứng thư ấy · TLS key file")
 	fs.StringVar(&o.readyFile, "ready-file", "", "ghi địa chỉ vào tệp này khi đã sẵn sàng · write the address here once serving")
 	fs.BoolVar(&o.demo, "demo", false, "nạp tỉnh mẫu lần đầu · load the demo province at the first start")
+	fs.StringVar(&o.minApp, "min-app", "", "bản ứng dụng cũ nhất còn được ghi; bản cũ hơn vẫn gửi được phần đã ghi · oldest version that may write; an older one still sends what it has")
 	fs.BoolVar(&o.noRevocations, "no-revocations", false, "sau khi phục hồi: xác nhận chưa thu hồi máy nào · after a restore: no laptop was ever revoked")
 	if err := parse(fs, args); err != nil {
 		return err
@@ -115,7 +117,7 @@ func (o options) listenAndServe(ctx context.Context, c *central.Central, ready r
 	}
 	ready.URL = scheme(line) + "://" + listener.Addr().String()
 	ready.Board = ready.URL + "/"
-	handler := server.New(server.Options{Central: c, Board: board.New(c, log), Log: log, Now: time.Now, Version: version, TLS: line})
+	handler := server.New(server.Options{Central: c, Board: board.New(c, log), Log: log, Now: time.Now, Version: version, MinApp: o.minApp, TLS: line})
 	srv := &http.Server{
 		Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 5 * time.Minute, WriteTimeout: 5 * time.Minute,
 		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 16 << 10, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),

@@ -55,6 +55,7 @@ type house struct {
 	http    *httptest.Server
 	scope   uuid.UUID
 	hamlet  uuid.UUID
+	minApp  string
 	from    uint64 // blocks from which on a snapshot is offered; 0 is the default
 }
 
@@ -82,7 +83,7 @@ func (h *house) open() {
 	h.central = must[*central.Central](h.t)(central.Open(context.Background(), central.Options{
 		Path: h.file, Revoked: h.revoked, Keys: h.keys, Now: time.Now, Rand: rand.Reader, NewID: newID, Log: quiet, SnapshotFrom: h.from,
 	}))
-	h.http = httptest.NewServer(server.New(server.Options{Central: h.central, Log: quiet, Now: time.Now, Version: "test"}))
+	h.http = httptest.NewServer(server.New(server.Options{Central: h.central, Log: quiet, Now: time.Now, Version: "test", MinApp: h.minApp}))
 }
 
 func newID() uuid.UUID { return uuid.Must(uuid.NewV7()) }
@@ -102,6 +103,7 @@ type laptop struct {
 	store  *store.Store
 	engine *fieldsync.Engine
 	client *http.Client
+	app    string // version of the program
 }
 
 // laptop enrols a new laptop with a right of the given rank.
@@ -135,7 +137,7 @@ func (h *house) blank(name string) *laptop {
 func (l *laptop) open() { ok(l.t, l.tryOpen()) }
 
 func (l *laptop) tryOpen() (err error) {
-	if l.store, err = store.Open(context.Background(), store.Options{Path: l.file, Vault: vaulttest.Fixed(), Now: time.Now, Rand: rand.Reader, NewID: newID, Log: quiet}); err != nil {
+	if l.store, err = store.Open(context.Background(), store.Options{Path: l.file, App: l.app, Vault: vaulttest.Fixed(), Now: time.Now, Rand: rand.Reader, NewID: newID, Log: quiet}); err != nil {
 		return err
 	}
 	l.engine = fieldsync.New(fieldsync.Options{Laptop: l.store, HTTP: l.client, Now: time.Now, Rand: rand.Reader, App: "test", Log: quiet})

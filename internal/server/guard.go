@@ -62,12 +62,14 @@ func (s *Server) guard(next http.HandlerFunc) http.HandlerFunc {
 			return
 		}
 		defer drop()
-		done, err := s.gate.work(r.Context())
-		if err != nil {
-			s.fail(w, r, err)
-			return
+		if r.URL.Path != wire.PathWait { // who only waits takes no place from those who work
+			done, err := s.gate.work(r.Context())
+			if err != nil {
+				s.fail(w, r, err)
+				return
+			}
+			defer done()
 		}
-		defer done()
 		if err := open(r); err != nil {
 			s.fail(w, r, err)
 			return

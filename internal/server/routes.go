@@ -55,6 +55,10 @@ func (s *Server) hello(ctx context.Context, in *struct{ Body wire.HelloRequest }
 			return nil, s.explain("hello", err)
 		}
 	}
+	out.MinApp = s.MinApp
+	if !out.Revoked {
+		out.NotBefore = s.slots.next(s.Now())
+	}
 	s.sessions.open(out.Session, device, out.Epoch)
 	signed, err := s.Central.SignHello(out)
 	if err != nil {

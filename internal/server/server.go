@@ -40,6 +40,10 @@ type Central interface {
 	PhotoState(ctx context.Context, device, scope uuid.UUID, address ledger.Hash) (wire.PhotoState, error)
 	PutPhoto(ctx context.Context, device, scope uuid.UUID, address ledger.Hash, at wire.PhotoState, part []byte) (wire.PhotoState, error)
 	PhotoPart(ctx context.Context, device, scope uuid.UUID, address ledger.Hash, at int64) (part []byte, length int64, err error)
+	// Moved returns the scopes that have more than the asker; Watch tells when to
+	// look again.
+	Moved(ctx context.Context, device uuid.UUID, at []wire.Place) ([]uuid.UUID, error)
+	Watch(scopes []uuid.UUID) (moved <-chan struct{}, stop func())
 	// SignHello signs an answer with the server's key.
 	SignHello(answer wire.HelloResponse) (ledger.Signed[wire.HelloResponse], error)
 	SignTLS(certificates wire.TLS) (*wire.SignedTLS, error)
@@ -54,6 +58,9 @@ type Options struct {
 	Log     *slog.Logger
 	Now     func() time.Time
 	Version string
+	// MinApp is the oldest version of the program with which one may still
+	// write; "" is any. An older one hears of it and still sends what it has.
+	MinApp string
 }
 
 // Server routes requests.
@@ -63,6 +70,8 @@ type Server struct {
 	gate     *gate
 	enrols   *limiter
 	metrics  *metrics
+	slots    slots
+	waiters  chan struct{} // one place for each laptop that waits for news
 	mux      *http.ServeMux
 }
 
@@ -70,7 +79,7 @@ type Server struct {
 func New(o Options) *Server {
 	s := &Server{
 		Options: o, sessions: newSessions(o.Now), gate: newGate(), enrols: newLimiter(o.Now),
-		metrics: newMetrics(), mux: http.NewServeMux(),
+		metrics: newMetrics(), slots: newSlots(), waiters: make(chan struct{}, waiting), mux: http.NewServeMux(),
 	}
 	s.protocol()
 	s.mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })
@@ -131,6 +140,7 @@ func (s *Server) protocol() {
 	huma.Register(api, operation("push", http.MethodPost, wire.PathPush, "Send blocks as frames"), s.push)
 	huma.Register(api, operation("pull", http.MethodGet, wire.PathPull, "Take the entries behind a cursor as frames"), s.pull)
 	s.photos(api)
+	huma.Register(api, operation("wait", http.MethodPost, wire.PathWait, "Wait until a scope has more than the asker"), s.wait)
 	huma.Register(api, operation("snapshot", http.MethodGet, wire.PathSnapshot+"{scope}", "Take the manifest of a scope's records as they stand"), s.snapshot)
 	huma.Register(api, operation("segment", http.MethodGet, wire.PathSnapshot+"{scope}/{segment}", "Take a segment of a snapshot, or a range of it"), s.segment)
 }

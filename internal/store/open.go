@@ -27,6 +27,7 @@ import (
 // serves to measure what sealing costs and to make what is taken over in tests.
 type Options struct {
 	Path   string
+	App    string // version of the program
 	Vault  *vault.Vault
 	Now    func() time.Time
 	Rand   io.Reader

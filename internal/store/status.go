@@ -9,7 +9,33 @@ import (
 	"thamho.vn/internal/registry"
 )
 
-const metaSynced = "synced"
+const (
+	metaSynced = "synced"
+	metaMinApp = "min_app"
+)
+
+// SetMinApp notes the oldest version of the program with which one may write; ""
+// is any.
+func (s *Store) SetMinApp(ctx context.Context, oldest string) error {
+	known, err := getMeta(ctx, s.read, metaMinApp)
+	if err != nil || string(known) == oldest {
+		return explain("read oldest version", err)
+	}
+	if err := s.update(ctx, func(tx *sql.Tx) error { return setMeta(ctx, tx, metaMinApp, []byte(oldest)) }); err != nil {
+		return explain("note oldest version", err)
+	}
+	s.signals.send(registry.Signal{Kind: registry.SignalSync})
+	return nil
+}
+
+// tooOld returns the version that is needed to write, when this one is older.
+func (s *Store) tooOld(ctx context.Context, q querier) (string, error) {
+	oldest, err := getMeta(ctx, q, metaMinApp)
+	if err != nil || !registry.OlderThan(s.App, string(oldest)) {
+		return "", err
+	}
+	return string(oldest), nil
+}
 
 // Synced notes that everything was exchanged at the given time.
 func (s *Store) Synced(ctx context.Context, at time.Time) error {
@@ -40,5 +66,6 @@ func (s *Store) SyncState(ctx context.Context) (registry.SyncState, error) {
 	if ms, err := strconv.ParseInt(string(raw), 10, 64); err == nil {
 		st.LastSync = time.UnixMilli(ms)
 	}
-	return st, nil
+	st.MinApp, err = s.tooOld(ctx, s.read)
+	return st, explain("read oldest version", err)
 }

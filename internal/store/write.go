@@ -24,7 +24,7 @@ const (
 // records, search words, and the end of the draft dropDraft ("" for none). It
 // is on the disk when Write returns nil; otherwise nothing of it happened. A
 // draft with ledger.OpDelete needs no fields. Errors are registry.Errors:
-// disk_full, disk_io, db_damaged, db_locked, not_enrolled, no_grant.
+// disk_full, disk_io, db_damaged, db_locked, not_enrolled, no_grant, app_stopped.
 func (s *Store) Write(ctx context.Context, scope uuid.UUID, drafts []ledger.Draft, dropDraft string) error {
 	self, err := s.Identity(ctx)
 	if err != nil {
@@ -32,6 +32,11 @@ func (s *Store) Write(ctx context.Context, scope uuid.UUID, drafts []ledger.Draf
 	}
 	var b *batch
 	err = s.update(ctx, func(tx *sql.Tx) error {
+		if oldest, err := s.tooOld(ctx, tx); err != nil {
+			return err
+		} else if oldest != "" { // what was typed stays as a draft
+			return &registry.Error{Code: registry.StaleApp, Key: "app_stopped", Args: map[string]any{"min": oldest}}
+		}
 		b = s.newBatch(ctx, tx, scope)
 		if err := s.append(b, self, drafts); err != nil {
 			return err

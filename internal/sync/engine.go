@@ -56,15 +56,18 @@ type Engine struct {
 	way       way              // guarded by exchange
 	heard     atomic.Int64     // the latest time that the server signed, in Unix milliseconds
 
-	noSnapshot map[uuid.UUID]bool // scopes whose snapshot did not hold; guarded by exchange
+	earliest   atomic.Pointer[time.Time]               // before it no exchange begins by itself; nil for any time
+	stop       atomic.Pointer[context.CancelCauseFunc] // ends the exchange that is running
+	noSnapshot map[uuid.UUID]bool                      // scopes whose snapshot did not hold; guarded by exchange
 
 	state statusBoard
 	wake  chan struct{}
+	moved chan struct{} // the server said that a scope moved
 }
 
 // New makes an engine. It does nothing until it is asked.
 func New(o Options) *Engine {
-	return &Engine{Options: o, frame: minFrame, pageBytes: minPage, noSnapshot: map[uuid.UUID]bool{}, wake: make(chan struct{}, 1)}
+	return &Engine{Options: o, frame: minFrame, pageBytes: minPage, noSnapshot: map[uuid.UUID]bool{}, wake: make(chan struct{}, 1), moved: make(chan struct{}, 1)}
 }
 
 // Report says what one exchange did.
@@ -86,13 +89,31 @@ const attempts = 6
 func (e *Engine) Sync(ctx context.Context) (Report, error) {
 	e.exchange.Lock()
 	defer e.exchange.Unlock()
+	running, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	e.stop.Store(&cancel)
+	defer e.stop.Store(nil)
 	e.state.begin()
-	report, err := e.sync(ctx)
+	report, err := e.sync(running)
 	if err == nil {
 		err = e.Laptop.Synced(ctx, e.Now())
 	}
+	if errors.Is(context.Cause(running), errStopped) && err != nil {
+		err = &registry.Error{Code: registry.Offline, Key: "sync_stopped", Err: err}
+	}
 	e.state.end(e.Now(), report, err)
 	return report, err
+}
+
+// errStopped is why an exchange ended that somebody stopped.
+var errStopped = errors.New("stopped")
+
+// Stop ends the exchange that is running, if one is. What was sent or received
+// stays; Sync returns a registry.Error with the key sync_stopped.
+func (e *Engine) Stop() {
+	if cancel := e.stop.Load(); cancel != nil {
+		(*cancel)(errStopped)
+	}
 }
 
 func (e *Engine) sync(ctx context.Context) (report Report, err error) {
@@ -115,6 +136,9 @@ func (e *Engine) once(ctx context.Context, report *Report) error {
 		return err
 	}
 	report.ClockOff = daysOff(e.Now(), answer.Time)
+	if err := e.limits(ctx, answer); err != nil {
+		return err
+	}
 	if answer.Revoked {
 		return e.retire(ctx, report)
 	}

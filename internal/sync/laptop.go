@@ -95,5 +95,7 @@ type Laptop interface {
 	// Seen is the server's life that was followed last; zero before the first.
 	ServerSeen(ctx context.Context) (server, epoch uuid.UUID, err error)
 	SetServerSeen(ctx context.Context, server, epoch uuid.UUID) error
+	// SetMinApp notes the oldest version with which one may write; "" is any.
+	SetMinApp(ctx context.Context, oldest string) error
 	Synced(ctx context.Context, at time.Time) error
 }

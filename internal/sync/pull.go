@@ -23,6 +23,8 @@ const (
 	minPage  = 64 << 10
 	maxPage  = 1 << 20
 	slowPage = 5 * time.Second
+
+	longPull = 32 // blocks from which on a pull tells how far it has come
 )
 
 // pull takes what is behind the cursors, scope by scope, until none is behind.
@@ -45,7 +47,7 @@ func (e *Engine) pull(ctx context.Context, answer wire.HelloResponse, moved map[
 			large = append(large, sc)
 			continue
 		}
-		if err := e.pullScope(ctx, answer, sc.ID, report); err != nil {
+		if err := e.pullScope(ctx, answer, sc, report); err != nil {
 			return err
 		}
 	}
@@ -53,7 +55,7 @@ func (e *Engine) pull(ctx context.Context, answer wire.HelloResponse, moved map[
 		if err := e.takeSnapshot(ctx, answer, sc, report); err != nil {
 			return err
 		}
-		if err := e.pullScope(ctx, answer, sc.ID, report); err != nil {
+		if err := e.pullScope(ctx, answer, sc, report); err != nil {
 			return err
 		}
 	}
@@ -77,7 +79,8 @@ func (e *Engine) afterwards(ctx context.Context, answer wire.HelloResponse, repo
 	return nil
 }
 
-func (e *Engine) pullScope(ctx context.Context, answer wire.HelloResponse, scope uuid.UUID, report *Report) error {
+func (e *Engine) pullScope(ctx context.Context, answer wire.HelloResponse, sc wire.ScopeHead, report *Report) error {
+	scope := sc.ID
 	mine, err := e.Laptop.OwnStream(ctx, scope)
 	if err != nil {
 		return err
@@ -86,8 +89,12 @@ func (e *Engine) pullScope(ctx context.Context, answer wire.HelloResponse, scope
 	if err != nil {
 		return err
 	}
+	from := at.Cursor
 	got := e.fetch(ctx, scope, at.Cursor, mine)
 	for len(got.entries) > 0 {
+		if sc.Seq > from+longPull {
+			e.state.doing(Work{Kind: Fetching, Done: int(got.after - from), Of: int(sc.Seq - from)})
+		}
 		next := e.ahead(ctx, scope, got, mine)
 		err := e.Laptop.ApplyPage(ctx, answer.Server, answer.Epoch, scope, got.entries)
 		following, asked := next()

@@ -24,7 +24,13 @@ const (
 func (e *Engine) Run(ctx context.Context) {
 	wait, failures := time.Duration(0), 0
 	for {
-		if !e.sleep(ctx, wait) {
+		watching, stop := context.WithCancel(ctx)
+		if failures == 0 {
+			go e.watch(watching)
+		}
+		awake := e.sleep(ctx, e.bySlot(wait))
+		stop()
+		if !awake {
 			return
 		}
 		if enrolled, err := e.Enrolled(ctx); err != nil || !enrolled {
@@ -38,7 +44,7 @@ func (e *Engine) Run(ctx context.Context) {
 		if wait, failures = pause(err, failures); err != nil {
 			e.Log.Warn("sync", "code", registry.CodeOf(err), "failures", failures, "wait_ms", wait.Milliseconds(), "err", err)
 		}
-		e.state.set(func(s *Status) { s.NextTry = e.Now().Add(wait) })
+		e.state.set(func(s *Status) { s.NextTry = e.Now().Add(e.bySlot(wait)) })
 	}
 }
 
@@ -50,21 +56,24 @@ func (e *Engine) Wake() {
 	}
 }
 
-// sleep waits; a wake-up shortens the waiting to a moment in which further
-// changes may come along. It answers false when ctx ended.
+// sleep waits; a wake-up, or the server's word that a scope moved, shortens the
+// waiting to a moment in which further changes may come along. It answers false when ctx ended.
 func (e *Engine) sleep(ctx context.Context, wait time.Duration) bool {
 	timer := time.NewTimer(wait)
 	defer timer.Stop()
-	wake := e.wake
+	wake, moved := e.wake, e.moved
 	for {
 		select {
 		case <-ctx.Done():
 			return false
 		case <-timer.C:
 			return true
+		case <-moved:
+			moved = nil
+			timer.Reset(min(wait, e.bySlot(quick)))
 		case <-wake:
 			wake = nil
-			timer.Reset(min(wait, quick))
+			timer.Reset(min(wait, e.bySlot(quick)))
 		}
 	}
 }

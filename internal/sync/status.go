@@ -38,6 +38,14 @@ type Work struct {
 	Done, Of int
 }
 
+// Share is how much of the work is done in percent, -1 when nobody knows.
+func (w Work) Share() int {
+	if w.Of <= 0 {
+		return -1
+	}
+	return min(100*w.Done/w.Of, 100)
+}
+
 // Status is what the status bar shows.
 type Status struct {
 	State    State
@@ -115,6 +123,9 @@ func (b *statusBoard) end(now time.Time, r Report, err error) {
 
 // stateOf tells a status from an error's code and key.
 func stateOf(err error) State {
+	if keyOf(err) == "sync_stopped" {
+		return Idle
+	}
 	if revoked(err) {
 		return Revoked
 	}

@@ -99,6 +99,7 @@ func (q *quietSync) FetchPhoto(context.Context, uuid.UUID, ledger.Hash) error {
 func (q *quietSync) Shoot(context.Context, string) ([]byte, error) { return q.shot, q.refuse }
 func (q *quietSync) Metered(context.Context) bool                  { return q.metered }
 
+func (q *quietSync) Stop() {}
 func (q *quietSync) TakeReceipts(context.Context) (int, error) {
 	return 0, &registry.Error{Code: registry.NotFound, Key: "receipt_none"}
 }

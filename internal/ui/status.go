@@ -42,6 +42,9 @@ func (s *Shell) showWaiting(st registry.SyncState) {
 			cell.Text = words.Say("status.waitinglong", words.Args{"n": viet.FormatInt(st.Pending), "days": int(waited / (24 * time.Hour))})
 		}
 	}
+	if st.MinApp != "" {
+		cell = kit.StatusCell{Level: kit.Error, Text: words.Say("status.oldapp", words.Args{"min": st.MinApp})}
+	}
 	s.status.Set(1, cell)
 	synced := words.Say("status.neversynced")
 	if !st.LastSync.IsZero() {
@@ -56,6 +59,9 @@ func (s *Shell) news(n screen.News) {
 		s.hide(n.Err)
 	}
 	cell := kit.StatusCell{Text: words.Say("status." + string(n.Link)), Icon: icons.Online}
+	if n.Link == screen.LinkSyncing && n.Work.Share >= 0 && n.Work.Kind != "" {
+		cell.Text = words.Say("status."+n.Work.Kind, words.Args{"share": n.Work.Share})
+	}
 	switch n.Link {
 	case screen.LinkSilent, screen.LinkFailed:
 		cell.Level, cell.Icon = kit.Warn, ""

@@ -131,6 +131,7 @@ func (m *merge) number(scope uuid.UUID, blocks []arrival) error {
 	if err != nil {
 		return err
 	}
+	m.moved[scope] = true
 	seq := uint64(last) - uint64(len(blocks))
 	for _, a := range blocks {
 		seq++

@@ -34,7 +34,7 @@ const maxPush = 1 << 20
 // proves by our own signature that we forgot, a new epoch begins before we
 // answer. A protocol that we don't speak is StaleApp.
 func (c *Central) Hello(ctx context.Context, device uuid.UUID, req wire.HelloRequest) (wire.HelloResponse, error) {
-	answer := wire.HelloResponse{Protocol: wire.Protocol, Server: c.server, Nonce: req.Next, MaxPush: maxPush, MinApp: c.MinApp, Time: c.Now().UnixMilli()}
+	answer := wire.HelloResponse{Protocol: wire.Protocol, Server: c.server, Nonce: req.Next, MaxPush: maxPush, Time: c.Now().UnixMilli()}
 	if req.Oldest > wire.Protocol || req.Protocol < wire.Oldest {
 		return answer, &registry.Error{Code: registry.StaleApp, Key: "app_old", Err: fmt.Errorf("protocol %d to %d", req.Oldest, req.Protocol)}
 	}

@@ -25,6 +25,7 @@ type merge struct {
 	blocks  []arrival                     // admitted, in the order in which they count
 	pending map[ledger.Hash]ledger.Header // theirs
 	grants  map[uuid.UUID]grantRow        // read so far
+	moved   map[uuid.UUID]bool            // scopes whose order got longer
 	scopes  map[uuid.UUID]bool            // whether they are here, as far as asked
 	own     map[uuid.UUID]ownStream       // where the server's streams end that were written to, by scope
 }
@@ -32,7 +33,7 @@ type merge struct {
 func (c *Central) newMerge(ctx context.Context, tx *sql.Tx) (*merge, error) {
 	m := &merge{
 		c: c, ctx: ctx, tx: tx, stmts: map[string]statement{}, own: map[uuid.UUID]ownStream{}, records: map[recordKey]*held{},
-		pending: map[ledger.Hash]ledger.Header{}, grants: map[uuid.UUID]grantRow{}, scopes: map[uuid.UUID]bool{},
+		pending: map[ledger.Hash]ledger.Header{}, grants: map[uuid.UUID]grantRow{}, scopes: map[uuid.UUID]bool{}, moved: map[uuid.UUID]bool{},
 	}
 	_, err := m.find(sqlGetMeta, []any{metaEpoch}, text{&m.before})
 	m.epoch = m.before

@@ -45,10 +45,7 @@ type Options struct {
 	// SnapshotFrom is how many blocks a scope needs before a laptop that has
 	// nothing is told to begin with a snapshot; 0 is the default.
 	SnapshotFrom uint64
-	// MinApp is the oldest version of the program with which one may still
-	// write; "" is any. An older one sends what it has and hears of it.
-	MinApp string
-	Faults Faults
+	Faults       Faults
 }
 
 // Faults are bugs on purpose: the simulation plants them to prove that it
@@ -85,6 +82,7 @@ type Central struct {
 	tables   chan struct{}        // one place for each push that is unpacked
 
 	snapshots sync.Mutex // held while one is made
+	watch     watch
 
 	mu    sync.Mutex
 	epoch uuid.UUID

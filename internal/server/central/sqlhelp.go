@@ -109,6 +109,7 @@ func (c *Central) transact(ctx context.Context, fn func(*merge) error) error {
 		return err
 	}
 	c.setEpoch(known, m)
+	c.watch.ring(m.moved)
 	return nil
 }
 

@@ -23,10 +23,18 @@ const (
 	LinkRevoked   Link = "revoked" // this laptop may show nothing any more
 )
 
+// Work is how far a long exchange has come. Kind is "" when there is nothing to
+// tell; Share is in percent, below 0 when nobody knows.
+type Work struct {
+	Kind  string // sending, fetching, merging
+	Share int
+}
+
 // News is what the sync engine tells the window.
 type News struct {
 	Link           Link
 	Sent, Received int
+	Work           Work
 	NextTry        time.Time
 	ClockOff       int // days
 	Err            error
@@ -41,6 +49,8 @@ type Sync interface {
 	Wake()
 	// Now exchanges everything at once and answers when it is done.
 	Now(ctx context.Context) error
+	// Stop ends the exchange that is running; what went through stays.
+	Stop()
 	// Export writes what waits as a file to carry, and returns where it is;
 	// TakeReceipts takes what came back, and returns how many there were.
 	Export(ctx context.Context) (path string, err error)

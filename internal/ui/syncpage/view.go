@@ -48,7 +48,7 @@ func New(w screen.Window, source Source, sync screen.Sync, now func()) *Page {
 		kit.Act{Text: words.Say("sync.export"), Do: p.export}, kit.Act{Text: words.Say("sync.receipt"), Do: p.receipts},
 	)
 	rows = append(rows, kit.Row{Key: "carry", Label: words.Say("sync.carry"), Fields: []kit.Field{p.acts}, Wide: true, Hint: words.Say("sync.carryhint")})
-	p.button = kit.NewMainButton(words.Say("sync.now"), "Ctrl+R", now)
+	p.button = kit.NewMainButton(words.Say("sync.now"), "Ctrl+R", p.press)
 	form := kit.NewForm(rows)
 	p.page = kit.NewPage(kit.PageParts{Title: " ", Acts: []*kit.Button{p.button}, Body: form.View(), Foot: kit.NewText(words.Say("sync.foot"), kit.Caption)})
 	return p
@@ -64,6 +64,15 @@ func (p *Page) View() fyne.CanvasObject { return p.page }
 func (p *Page) Arrive() {
 	kit.Focus(p.acts) // «Đồng bộ ngay» has its key
 	p.Changed(registry.Signal{})
+}
+
+// press starts an exchange, or ends the one that is running.
+func (p *Page) press() {
+	if p.sync.News().Link == screen.LinkSyncing {
+		p.sync.Stop()
+		return
+	}
+	p.now()
 }
 
 // export writes a bundle.
@@ -116,6 +125,10 @@ func (p *Page) show(s registry.SyncState, n screen.News) {
 		waiting = words.Say("sync.oldest", words.Args{"n": viet.FormatInt(s.Pending), "at": words.Clock(s.Oldest, now)})
 	}
 	p.page.SetTitle(title)
+	p.button.SetLabel(words.Say("sync.now"))
+	if n.Link == screen.LinkSyncing {
+		p.button.SetLabel(words.Say("sync.stop"))
+	}
 	last := words.Say("sync.never")
 	if !s.LastSync.IsZero() {
 		last = words.Clock(s.LastSync, now)
@@ -137,6 +150,9 @@ func (p *Page) show(s registry.SyncState, n screen.News) {
 func linkText(n screen.News) string {
 	if n.Link == screen.LinkFailed && n.Err != nil {
 		return kit.Explain(n.Err, words.Find).Remark().Text
+	}
+	if n.Link == screen.LinkSyncing && n.Work.Kind != "" && n.Work.Share >= 0 {
+		return words.Say("sync."+n.Work.Kind, words.Args{"share": n.Work.Share, "up": n.Sent, "down": n.Received})
 	}
 	if n.Link == screen.LinkSyncing {
 		return words.Say("sync.running", words.Args{"up": n.Sent, "down": n.Received})
