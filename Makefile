@@ -5,7 +5,7 @@ export GOFLAGS := -trimpath -tags=migrated_fynedo,no_emoji,no_animations
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LDFLAGS := -s -w -X main.version=$(VERSION)
 
-.PHONY: help run test tour bench build fieldapp provserver lint soak clean
+.PHONY: help run test tour bench build fieldapp provserver lint soak supply clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1 - /p' Makefile | column -t -s- 2>/dev/null || sed -n 's/^\([a-z]*\):.*## /\1 - /p' Makefile
@@ -49,6 +49,9 @@ build/tourdriver: FORCE
 
 lint: ## gofumpt, vet, staticcheck
 	@scripts/lint.sh
+
+supply: ## what the programs are made of: sums, known holes, bill of materials and licences in build/
+	@scripts/supply.sh
 
 clean: ## forget what was built, demo data included
 	rm -rf build

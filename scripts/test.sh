@@ -20,6 +20,7 @@ programs() {
 
 step lint scripts/lint.sh
 step programs programs
+step "supply chain" scripts/supply.sh
 step tour scripts/tour.sh
 # The heavy simulations and timings run without the race detector, the rest with it.
 step "tests, plain" go test ./internal/simtest ./internal/e2e
