@@ -22,10 +22,11 @@ import (
 // makeBackup writes an encrypted backup of a data folder, also while the server
 // runs.
 func makeBackup(ctx context.Context, args []string, out io.Writer, log *slog.Logger) error {
-	var data, file, recipient string
+	var p place
+	var file, recipient string
 	flags := flag.NewFlagSet("provserver backup", flag.ContinueOnError)
 	flags.SetOutput(out)
-	flags.StringVar(&data, "data", "provserver-data", "thư mục dữ liệu · data folder")
+	p.flags(flags)
 	flags.StringVar(&file, "o", "", "tệp sao lưu · the file to write")
 	flags.StringVar(&recipient, "recipient", "", "khoá công khai age1… của tỉnh; khoá mở cất ngoài máy · the province's age recipient")
 	if err := parse(flags, args); err != nil {
@@ -35,15 +36,18 @@ func makeBackup(ctx context.Context, args []string, out io.Writer, log *slog.Log
 	if err != nil || file == "" {
 		return errors.Join(errors.New("cần -o và --recipient age1… (tạo bằng age-keygen) · both are needed"), err)
 	}
-	held, size, err := writeBackup(ctx, data, file, to)
+	if _, err := os.Stat(filepath.Join(p.data, serverFile)); err != nil {
+		return fmt.Errorf("%s không phải thư mục dữ liệu của máy chủ · not a data folder: %w", p.data, err)
+	}
+	c, err := p.open(ctx, log)
 	if err != nil {
 		return err
 	}
-	c, err := openCentral(ctx, data, log)
-	if err != nil {
-		return err
+	held, size, err := writeBackup(ctx, c, p, file, to)
+	if err == nil {
+		err = c.BackedUp(ctx, held)
 	}
-	if err := errors.Join(c.BackedUp(ctx, held), c.Close()); err != nil {
+	if err := errors.Join(err, c.Close()); err != nil {
 		return err
 	}
 	_, err = fmt.Fprintf(out, "Đã sao lưu · backed up: %s, %d bytes\n", file, size)
@@ -52,13 +56,17 @@ func makeBackup(ctx context.Context, args []string, out io.Writer, log *slog.Log
 
 // writeBackup writes the file beside, syncs it, reads it back and only then
 // gives it its name: what the disk did not keep is no backup.
-func writeBackup(ctx context.Context, data, file string, to age.Recipient) (held central.Ends, size int64, err error) {
+func writeBackup(ctx context.Context, c *central.Central, p place, file string, to age.Recipient) (held central.Ends, size int64, err error) {
 	tmp, err := os.CreateTemp(filepath.Dir(file), filepath.Base(file)+".*")
 	if err != nil {
 		return held, 0, fmt.Errorf("write backup: %w", err)
 	}
 	written := sha256.New()
-	held, err = backup.Write(ctx, io.MultiWriter(tmp, written), data, to)
+	if out := io.MultiWriter(tmp, written); p.database == "" {
+		held, err = backup.Write(ctx, out, p.data, to)
+	} else if held, err = c.Ends(ctx); err == nil { // the dump begins later and holds at least that
+		err = backup.WriteDump(ctx, out, p.data, p.database, to)
+	}
 	if err = errors.Join(err, tmp.Sync(), tmp.Close()); err == nil {
 		size, err = readBack(tmp.Name(), written.Sum(nil))
 	}
@@ -110,10 +118,11 @@ func checkRestored(data string, confirmed bool) error {
 // restore makes a data folder from a backup and begins a new epoch, so that the
 // laptops bring back what was written since.
 func restore(ctx context.Context, args []string, out io.Writer, log *slog.Logger) error {
-	var data, file, identity string
+	var p place
+	var file, identity string
 	flags := flag.NewFlagSet("provserver restore", flag.ContinueOnError)
 	flags.SetOutput(out)
-	flags.StringVar(&data, "data", "provserver-data", "thư mục dữ liệu mới, chưa có gì · new data folder")
+	p.flags(flags)
 	flags.StringVar(&file, "i", "", "tệp sao lưu · the backup")
 	flags.StringVar(&identity, "identity", "", "tệp khoá mở (AGE-SECRET-KEY…) · file of the age identity")
 	if err := parse(flags, args); err != nil {
@@ -132,20 +141,45 @@ func restore(ctx context.Context, args []string, out io.Writer, log *slog.Logger
 		return fmt.Errorf("open backup: %w", err)
 	}
 	defer from.Close()
-	if err := backup.Read(from, data, with...); err != nil {
+	if err := backup.Read(from, p.data, with...); err != nil {
 		if errors.Is(err, backup.ErrNotEmpty) {
-			return fmt.Errorf("%s đã có dữ liệu; phục hồi vào thư mục mới · already holds a database; restore into a new folder", data)
+			return fmt.Errorf("%s đã có dữ liệu; phục hồi vào thư mục mới · already holds a database; restore into a new folder", p.data)
 		}
 		return fmt.Errorf("restore: %w", err)
 	}
-	c, err := openCentral(ctx, data, log)
+	if err := p.load(ctx); err != nil {
+		return err
+	}
+	c, err := p.open(ctx, log)
 	if err != nil {
 		return err
 	}
-	if err = errors.Join(c.NewLife(ctx), c.Close(), writeFile(filepath.Join(data, restoredFile), nil)); err != nil {
+	if err = errors.Join(c.NewLife(ctx), c.Close(), writeFile(filepath.Join(p.data, restoredFile), nil)); err != nil {
 		return err
 	}
 	_, err = fmt.Fprintf(out, "Đã phục hồi vào %s. Chép tệp revoked.txt của máy cũ vào đây trước khi chạy: máy bị thu hồi không được tin lại.\n"+
-		"Restored. Copy revoked.txt of the old machine into it before serving, so that no revoked laptop is trusted again.\n", data)
+		"Restored. Copy revoked.txt of the old machine into it before serving, so that no revoked laptop is trusted again.\n", p.data)
 	return err
+}
+
+// load puts a backup of PostgreSQL, which now lies in the folder, into the
+// database.
+func (p place) load(ctx context.Context) error {
+	dump := filepath.Join(p.data, backup.Dump)
+	_, err := os.Stat(dump)
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && p.database == "":
+		return nil
+	case errors.Is(err, fs.ErrNotExist):
+		return errors.New("bản sao lưu này của SQLite: bỏ --database · this backup is of SQLite: leave out --database")
+	case err != nil:
+		return err
+	case p.database == "":
+		return fmt.Errorf("bản sao lưu này của PostgreSQL. Tạo một cơ sở dữ liệu rỗng rồi phục hồi vào thư mục mới với --database · " +
+			"this backup is of PostgreSQL: make an empty database and restore into a new folder with --database")
+	}
+	if err := backup.Load(ctx, p.database, dump); err != nil {
+		return fmt.Errorf("nạp vào PostgreSQL (cơ sở dữ liệu phải rỗng) · load into PostgreSQL, which must be empty: %w", err)
+	}
+	return os.Remove(dump)
 }

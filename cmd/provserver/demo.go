@@ -26,17 +26,17 @@ func laptopCode(l demo.Laptop) central.CodeSpec {
 }
 
 func loadDemo(ctx context.Context, args []string, out io.Writer, log *slog.Logger) error {
-	var data string
+	var p place
 	var o demo.Options
 	fs := flag.NewFlagSet("provserver demo", flag.ContinueOnError)
 	fs.SetOutput(out)
-	fs.StringVar(&data, "data", "provserver-data", "thư mục dữ liệu · data folder")
+	p.flags(fs)
 	fs.Float64Var(&o.Scale, "scale", 1, "cỡ: 1 là 188.584 trẻ của bài báo · size: 1 has the article's figures")
 	fs.Uint64Var(&o.Seed, "seed", 0, "hạt giống · seed")
 	if err := parse(fs, args); err != nil {
 		return err
 	}
-	c, err := openCentral(ctx, data, log)
+	c, err := p.open(ctx, log)
 	if err != nil {
 		return err
 	}
@@ -59,10 +59,11 @@ func loadDemo(ctx context.Context, args []string, out io.Writer, log *slog.Logge
 const codeLife = 24 * time.Hour
 
 func issueCode(ctx context.Context, args []string, out io.Writer, log *slog.Logger) error {
-	var data, name, hamlet string
+	var p place
+	var name, hamlet string
 	fs := flag.NewFlagSet("provserver code", flag.ContinueOnError)
 	fs.SetOutput(out)
-	fs.StringVar(&data, "data", "provserver-data", "thư mục dữ liệu · data folder")
+	p.flags(fs)
 	fs.StringVar(&name, "name", "", "tên người nhập · name of the typist")
 	fs.StringVar(&hamlet, "hamlet", "", "mã (UUID) của ấp, khóm · id of the hamlet's unit")
 	if err := parse(fs, args); err != nil {
@@ -72,7 +73,7 @@ func issueCode(ctx context.Context, args []string, out io.Writer, log *slog.Logg
 	if err != nil || name == "" {
 		return fmt.Errorf("cần --name và --hamlet · both are needed")
 	}
-	c, err := openCentral(ctx, data, log)
+	c, err := p.open(ctx, log)
 	if err != nil {
 		return err
 	}

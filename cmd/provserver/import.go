@@ -17,10 +17,11 @@ import (
 // importBundle takes in a bundle that came by hand and writes the receipt that
 // goes back, also while the server runs.
 func importBundle(ctx context.Context, args []string, out io.Writer, log *slog.Logger) (err error) {
-	var data, file, receiptFile string
+	var p place
+	var file, receiptFile string
 	flags := flag.NewFlagSet("provserver import", flag.ContinueOnError)
 	flags.SetOutput(out)
-	flags.StringVar(&data, "data", "provserver-data", "thư mục dữ liệu · data folder")
+	p.flags(flags)
 	flags.StringVar(&file, "i", "", "gói đồng bộ do máy ấp xuất · the bundle of a laptop")
 	flags.StringVar(&receiptFile, "o", "", "biên nhận sẽ ghi, mang về máy ấp · the receipt to write")
 	if err := parse(flags, args); err != nil {
@@ -34,7 +35,7 @@ func importBundle(ctx context.Context, args []string, out io.Writer, log *slog.L
 		return fmt.Errorf("open bundle: %w", err)
 	}
 	defer f.Close()
-	c, err := openCentral(ctx, data, log)
+	c, err := p.open(ctx, log)
 	if err != nil {
 		return err
 	}

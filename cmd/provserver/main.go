@@ -40,6 +40,7 @@ type command struct {
 var commands = []command{
 	{"serve", "chạy máy chủ · run the server", serve},
 	{"demo", "nạp tỉnh mẫu rồi dừng · load the demo province and stop", loadDemo},
+	{"migrate", "đưa dữ liệu về đúng bản này rồi dừng · bring the database to this version and stop", migrate},
 	{"code", "cấp mã đăng ký cho một máy của ấp · issue an enrolment code for a laptop of a hamlet", issueCode},
 	{"audit", "audit verify: kiểm tra nhật ký của các đơn vị · check the logs of all units", audit},
 	{"lost", "máy bị mất: thu hồi, liệt kê dữ liệu trên máy, dự thảo thông báo 72 giờ · a lost laptop: revoke, list what is on it, draft the 72-hour notice", lost},
@@ -47,6 +48,7 @@ var commands = []command{
 	{"import", "nhận gói đồng bộ mang tay, viết biên nhận · take a bundle that came by hand, write its receipt", importBundle},
 	{"backup", "sao lưu, mã hoá, cả khi máy chủ đang chạy · write an encrypted backup, also while serving", makeBackup},
 	{"restore", "phục hồi vào thư mục mới · make a data folder from a backup", restore},
+	{"epoch", "sau khi phục hồi dữ liệu bằng công cụ khác: bắt đầu một đời mới · after a restore by other tools: begin a new epoch", newEpoch},
 	{"quarantine", "khối bị tách riêng: list, admit · blocks in quarantine", quarantine},
 	{"gaps", "khối chờ khối trước: list, lost · blocks behind a gap", gaps},
 	{"version", "in phiên bản · print the version", func(_ context.Context, _ []string, out io.Writer, _ *slog.Logger) error {

@@ -44,16 +44,17 @@ func rule(ctx context.Context, args []string, out io.Writer, log *slog.Logger, r
 	if len(args) == 0 || args[0] != "list" && args[0] != r.act {
 		return fmt.Errorf("cần · usage: provserver %s list | %s --block MÃ", r.name, r.act)
 	}
-	var data, blocks, reason string
+	var p place
+	var blocks, reason string
 	flags := flag.NewFlagSet("provserver "+r.name+" "+args[0], flag.ContinueOnError)
 	flags.SetOutput(out)
-	flags.StringVar(&data, "data", "provserver-data", "thư mục dữ liệu · data folder")
+	p.flags(flags)
 	flags.StringVar(&blocks, "block", "", "mã khối như list in ra, cách nhau bằng dấu phẩy · names that list prints, by commas")
 	flags.StringVar(&reason, "reason", "", "lý do, ghi vào sổ · the reason, written down")
 	if err := parse(flags, args[1:]); err != nil {
 		return err
 	}
-	c, err := openCentral(ctx, data, log)
+	c, err := p.open(ctx, log)
 	if err != nil {
 		return err
 	}

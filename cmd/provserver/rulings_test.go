@@ -20,7 +20,7 @@ import (
 // up for lost.
 func TestRulingsFromTheCommandLine(t *testing.T) {
 	dir, log := t.TempDir(), slog.New(slog.NewTextHandler(io.Discard, nil))
-	c, err := openCentral(t.Context(), dir, log)
+	c, err := place{data: dir}.open(t.Context(), log)
 	check(t, err)
 	scope, user := uuid.New(), uuid.New()
 	check(t, c.CreateScope(t.Context(), wire.Scope{ID: scope, Kind: wire.ScopeHamlet, Unit: uuid.New()}))

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"flag"
@@ -10,11 +9,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
-	"os"
-	"path/filepath"
 	"time"
-
-	"github.com/google/uuid"
 
 	"thamho.vn/internal/demo"
 	"thamho.vn/internal/server"
@@ -24,20 +19,21 @@ import (
 
 // options of serve.
 type options struct {
-	data, listen, readyFile string
-	cert, key               string
-	ownTLS                  bool
-	names                   string
-	demo                    bool
-	noRevocations           bool
-	minApp                  string
+	place
+	listen, readyFile string
+	cert, key         string
+	ownTLS            bool
+	names             string
+	demo              bool
+	noRevocations     bool
+	minApp            string
 }
 
 func serve(ctx context.Context, args []string, out io.Writer, log *slog.Logger) error {
 	var o options
 	fs := flag.NewFlagSet("provserver serve", flag.ContinueOnError)
 	fs.SetOutput(out)
-	fs.StringVar(&o.data, "data", "provserver-data", "thư mục dữ liệu · data folder")
+	o.flags(fs)
 	fs.StringVar(&o.listen, "listen", "127.0.0.1:8080", "địa chỉ nghe; cổng 0 là cổng trống bất kỳ · address; port 0 takes any free one")
 	fs.BoolVar(&o.ownTLS, "tls", false, "TLS bằng chứng thư của tỉnh tự cấp, cả khi chỉ nghe trong máy; ngoài máy thì luôn có · TLS by the province's own authority, also on loopback; elsewhere always")
 	fs.StringVar(&o.names, "tls-names", "", "tên, địa chỉ của máy chủ trong chứng thư, cách nhau dấu phẩy · names and addresses in the certificate, comma separated")
@@ -53,7 +49,7 @@ func serve(ctx context.Context, args []string, out io.Writer, log *slog.Logger) 
 	if err := checkRestored(o.data, o.noRevocations); err != nil {
 		return err
 	}
-	c, err := openCentral(ctx, o.data, log)
+	c, err := o.place.open(ctx, log)
 	if err != nil {
 		return err
 	}
@@ -67,21 +63,6 @@ func serve(ctx context.Context, args []string, out io.Writer, log *slog.Logger) 
 		return err
 	}
 	return o.listenAndServe(ctx, c, ready, out, log)
-}
-
-// openCentral opens the database of a data folder with its keys.
-func openCentral(ctx context.Context, dir string, log *slog.Logger) (*central.Central, error) {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, fmt.Errorf("make data folder: %w", err)
-	}
-	keys, err := loadKeys(dir)
-	if err != nil {
-		return nil, err
-	}
-	return central.Open(ctx, central.Options{
-		Path: filepath.Join(dir, "central.db"), Revoked: filepath.Join(dir, revokedFile), Keys: keys, Now: time.Now, Rand: rand.Reader, Log: log,
-		NewID: func() uuid.UUID { return uuid.Must(uuid.NewV7()) },
-	})
 }
 
 // readiness is what the ready file tells a script.

@@ -24,6 +24,7 @@ import (
 type program struct {
 	t          testing.TB
 	file, data string
+	database   string // postgres://…, "" for SQLite
 	listen     string
 	cmd        *exec.Cmd
 	ready      struct {
@@ -32,10 +33,10 @@ type program struct {
 	}
 }
 
-func newProgram(t testing.TB) *program {
+func newProgram(t testing.TB, database string) *program {
 	t.Helper()
 	dir := t.TempDir()
-	p := &program{t: t, file: filepath.Join(dir, "provserver"), data: filepath.Join(dir, "data"), listen: "127.0.0.1:0"}
+	p := &program{t: t, file: filepath.Join(dir, "provserver"), data: filepath.Join(dir, "data"), database: database, listen: "127.0.0.1:0"}
 	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", p.file, "thamho.vn/cmd/provserver").CombinedOutput(); err != nil {
 		t.Fatalf("build the server: %v\n%s", err, out)
 	}
@@ -51,7 +52,7 @@ func (p *program) start() {
 	p.t.Helper()
 	ready := filepath.Join(filepath.Dir(p.file), "ready.json")
 	_ = os.Remove(ready)
-	p.cmd = exec.Command(p.file, "serve", "--demo", "--data", p.data, "--listen", p.listen, "--ready-file", ready)
+	p.cmd = p.command("serve", "--demo", "--listen", p.listen, "--ready-file", ready)
 	p.cmd.Stderr = p.t.Output()
 	ok(p.t, p.cmd.Start())
 	for deadline := time.Now().Add(2 * time.Minute); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
@@ -61,6 +62,13 @@ func (p *program) start() {
 		}
 	}
 	p.t.Fatal("the server does not come up")
+}
+
+// command runs the program on the same data.
+func (p *program) command(name string, args ...string) *exec.Cmd {
+	cmd := exec.Command(p.file, append([]string{name, "--data", p.data}, args...)...)
+	cmd.Env = append(os.Environ(), "THAMHO_DATABASE="+p.database)
+	return cmd
 }
 
 // kill ends the process by SIGKILL: it can say and save nothing more.
@@ -114,8 +122,14 @@ func (b *fatalBody) Read(p []byte) (int, error) {
 // sent again: another laptop gets every child.
 func TestServerKilledInTheMiddleOfAPush(t *testing.T) {
 	t.Parallel()
+	onEngines(t, func(t *testing.T, database string) {
+		t.Parallel()
+		killedInPushes(t, newProgram(t, database))
+	})
+}
+
+func killedInPushes(t *testing.T, p *program) {
 	const rounds, each = 8, 40
-	p := newProgram(t)
 	h := &house{t: t}
 	a := h.blank("a")
 	ok(t, a.engine.Enrol(t.Context(), p.ready.URL, p.ready.Code, "a"))

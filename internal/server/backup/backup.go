@@ -41,29 +41,38 @@ const maxFile = 1 << 40
 // Write writes a backup of the data folder dir to w and says what it holds. The
 // copy is checked before a byte of it is written.
 func Write(ctx context.Context, w io.Writer, dir string, to age.Recipient) (held central.Ends, err error) {
+	err = pack(w, dir, Database, to, func(copied string) (err error) {
+		held, err = copyDatabase(ctx, filepath.Join(dir, Database), copied)
+		return err
+	})
+	return held, err
+}
+
+// pack writes what makeCopy makes, under a name, and the keys of a folder.
+func pack(w io.Writer, dir, name string, to age.Recipient, makeCopy func(copied string) error) (err error) {
 	copied := filepath.Join(dir, fmt.Sprintf("backup-%d.tmp", os.Getpid()))
 	defer func() { err = errors.Join(err, ignoreMissing(os.Remove(copied))) }()
-	if held, err = copyDatabase(ctx, filepath.Join(dir, Database), copied); err != nil {
-		return held, fmt.Errorf("copy database: %w", err)
+	if err := makeCopy(copied); err != nil {
+		return fmt.Errorf("copy database: %w", err)
 	}
 	sealed, err := age.Encrypt(w, to)
 	if err != nil {
-		return held, fmt.Errorf("encrypt: %w", err)
+		return fmt.Errorf("encrypt: %w", err)
 	}
 	packed, err := zstd.NewWriter(sealed)
 	if err != nil {
-		return held, err
+		return err
 	}
 	archive := tar.NewWriter(packed)
-	if err := add(archive, Database, copied); err != nil {
-		return held, err
+	if err := add(archive, name, copied); err != nil {
+		return err
 	}
 	for _, name := range Files {
 		if err := add(archive, name, filepath.Join(dir, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return held, err
+			return err
 		}
 	}
-	return held, errors.Join(archive.Close(), packed.Close(), sealed.Close())
+	return errors.Join(archive.Close(), packed.Close(), sealed.Close())
 }
 
 // copyDatabase makes a consistent copy, while others write, checks it and says
@@ -119,13 +128,16 @@ func add(archive *tar.Writer, name, path string) error {
 
 // ErrNotEmpty is for a folder that already holds a database: a restore never
 // writes over one.
-var ErrNotEmpty = errors.New("the data folder already holds a database")
+var ErrNotEmpty = errors.New("the data folder already holds a database or its keys")
 
-// Read makes the data folder dir from a backup. Whatever goes wrong, dir then
+// Read makes the data folder dir from a backup; of one of PostgreSQL the dump
+// lies in it then, for Load. Whatever goes wrong, dir then
 // holds no database: the file is complete or it is not there.
 func Read(r io.Reader, dir string, with ...age.Identity) error {
-	if _, err := os.Stat(filepath.Join(dir, Database)); err == nil {
-		return ErrNotEmpty
+	for _, name := range []string{Database, Dump, Files[0]} {
+		if _, err := os.Stat(filepath.Join(dir, name)); err == nil {
+			return ErrNotEmpty
+		}
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return fmt.Errorf("make data folder: %w", err)
@@ -141,16 +153,20 @@ func Read(r io.Reader, dir string, with ...age.Identity) error {
 	defer unpacked.Close()
 	made := map[string]string{}
 	err = extract(tar.NewReader(unpacked), dir, made)
-	if err == nil && made[Database] == "" {
+	whole := Database
+	if made[Dump] != "" {
+		whole = Dump
+	}
+	if err == nil && made[whole] == "" {
 		err = errors.New("there is no database in this file")
 	}
 	for name, tmp := range made {
-		if err == nil && name != Database {
+		if err == nil && name != whole {
 			err = os.Rename(tmp, filepath.Join(dir, name))
 		}
 	}
 	if err == nil { // last: with it the folder is whole
-		err = os.Rename(made[Database], filepath.Join(dir, Database))
+		err = os.Rename(made[whole], filepath.Join(dir, whole))
 	}
 	if err != nil {
 		for _, tmp := range made {
