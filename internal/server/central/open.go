@@ -66,6 +66,10 @@ type Faults struct {
 	RedactionForgotten bool // a block that comes again brings its redacted values back
 	WithheldAdmitted   bool // withheld values count as received
 	StreamReused       bool // a new life goes on writing the streams of the old one
+
+	// Stumble is no bug: every transaction is undone at its end once and run
+	// again, as PostgreSQL may ask for at any time.
+	Stumble bool
 }
 
 // Central is the open database. It is safe for concurrent use.

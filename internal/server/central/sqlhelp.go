@@ -56,7 +56,7 @@ const tries = 12
 // watched over.
 func (c *Central) update(ctx context.Context, fn func(*merge) error) error {
 	for try := 1; ; try++ {
-		err := c.transact(ctx, fn)
+		err := c.transact(ctx, fn, c.Faults.Stumble && try == 1)
 		if err == nil || try == tries || !c.engine.again(err) {
 			return err
 		}
@@ -83,7 +83,7 @@ func (c *Central) pause(ctx context.Context, try int) error {
 	}
 }
 
-func (c *Central) transact(ctx context.Context, fn func(*merge) error) error {
+func (c *Central) transact(ctx context.Context, fn func(*merge) error, stumble bool) error {
 	conn, err := c.write.Conn(ctx)
 	if err != nil {
 		return err
@@ -101,6 +101,9 @@ func (c *Central) transact(ctx context.Context, fn func(*merge) error) error {
 	}
 	if err == nil {
 		err = m.finish()
+	}
+	if err == nil && stumble {
+		err = errMoved
 	}
 	if err != nil {
 		return errors.Join(err, tx.Rollback())

@@ -3,6 +3,7 @@ package central
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
@@ -57,7 +58,7 @@ func (sqlite) many() bool { return false }
 
 func (sqlite) locking(query string, _ lock) string { return query }
 
-func (sqlite) again(error) bool { return false } // the writer is alone
+func (sqlite) again(err error) bool { return errors.Is(err, errMoved) } // only in tests: the writer is alone
 
 func (sqlite) reading() *sql.TxOptions { return nil } // a transaction always sees one moment
 

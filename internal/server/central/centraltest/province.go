@@ -76,6 +76,7 @@ func New(t testing.TB, changes ...func(*central.Options)) *Province {
 		Database: pgtest.Database(t), Path: filepath.Join(t.TempDir(), "central.db"), Keys: NewKeys(t), Now: p.Clock.Now, Rand: rand.Reader,
 		NewID: NewID, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 	}
+	p.Options.Faults.Stumble = pgtest.Stumbling
 	for _, change := range changes {
 		change(&p.Options)
 	}

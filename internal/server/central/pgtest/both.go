@@ -16,14 +16,28 @@ var postgres *Cluster
 // schemas counts the provinces that were made in it.
 var schemas atomic.Int64
 
+// Stumbling tells that every transaction is to be undone once and run again:
+// central.Faults.Stumble.
+var Stumbling bool
+
 // OnBoth is the TestMain of a package whose tests hold for both engines: all run
-// on SQLite, then all run on PostgreSQL. It returns the exit code.
+// on SQLite, then once more with every transaction run twice, then all run on
+// PostgreSQL. PGTEST_ONLY=1 leaves out the first two. It returns the exit code.
 //
 //	func TestMain(m *testing.M) { os.Exit(pgtest.OnBoth(m)) }
 func OnBoth(m *testing.M) int {
-	if code := m.Run(); code != 0 {
-		return code
+	for _, Stumbling = range []bool{false, true} {
+		if os.Getenv("PGTEST_ONLY") != "" {
+			break
+		}
+		if Stumbling {
+			fmt.Println("once more, every transaction twice")
+		}
+		if code := m.Run(); code != 0 {
+			return code
+		}
 	}
+	Stumbling = false
 	var err error
 	postgres, err = Start()
 	if errors.Is(err, ErrMissing) && os.Getenv("CI") == "" {
