@@ -23,8 +23,9 @@ import (
 
 // lostOptions say which laptop is lost and whose letter it is.
 type lostOptions struct {
-	data, device, dir string
-	office            forms.Office
+	place
+	device, dir string
+	office      forms.Office
 }
 
 // lost revokes a laptop that was lost, lists what is on it and drafts the notice
@@ -33,7 +34,7 @@ func lost(ctx context.Context, args []string, out io.Writer, log *slog.Logger) (
 	var o lostOptions
 	flags := flag.NewFlagSet("provserver lost", flag.ContinueOnError)
 	flags.SetOutput(out)
-	flags.StringVar(&o.data, "data", "provserver-data", "thư mục dữ liệu · data folder")
+	o.flags(flags)
 	flags.StringVar(&o.device, "device", "", "mã máy (UUID); bỏ trống để xem danh sách máy · id of the laptop; empty lists them")
 	flags.StringVar(&o.dir, "o", ".", "thư mục ghi thông báo và danh sách · folder for notice and list")
 	flags.StringVar(&o.office.Agency, "agency", "UỶ BAN NHÂN DÂN ……", "cơ quan gửi thông báo · who sends the notice")
@@ -42,7 +43,7 @@ func lost(ctx context.Context, args []string, out io.Writer, log *slog.Logger) (
 	if err := parse(flags, args); err != nil {
 		return err
 	}
-	c, err := openCentral(ctx, o.data, log)
+	c, err := o.open(ctx, log)
 	if err != nil {
 		return err
 	}
