@@ -13,17 +13,17 @@ import (
 
 // audit checks the logs of all units and names the first break of each.
 func audit(ctx context.Context, args []string, out io.Writer, log *slog.Logger) (err error) {
-	var data string
+	var p place
 	flags := flag.NewFlagSet("provserver audit", flag.ContinueOnError)
 	flags.SetOutput(out)
-	flags.StringVar(&data, "data", "provserver-data", "thư mục dữ liệu · data folder")
+	p.flags(flags)
 	if len(args) == 0 || args[0] != "verify" {
 		return errors.New("cách dùng · usage: provserver audit verify --data DIR")
 	}
 	if err := parse(flags, args[1:]); err != nil {
 		return err
 	}
-	c, err := openCentral(ctx, data, log)
+	c, err := p.open(ctx, log)
 	if err != nil {
 		return err
 	}

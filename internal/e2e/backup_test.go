@@ -19,7 +19,7 @@ import (
 // serve.
 func TestBackupAndRestoreOfARunningServer(t *testing.T) {
 	t.Parallel()
-	p := newProgram(t, "")
+	p := newProgram(t)
 	h := &house{t: t}
 	a := h.blank("a")
 	ok(t, a.engine.Enrol(t.Context(), p.ready.URL, p.ready.Code, "a"))

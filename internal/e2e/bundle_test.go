@@ -183,7 +183,7 @@ func TestHostileBundles(t *testing.T) {
 // As at the office: the server runs, somebody types the command beside it.
 func TestABundleIsImportedBesideTheRunningServer(t *testing.T) {
 	t.Parallel()
-	p := newProgram(t, "")
+	p := newProgram(t)
 	h := &house{t: t}
 	a := h.blank("a")
 	ok(t, a.engine.Enrol(t.Context(), p.ready.URL, p.ready.Code, "a"))

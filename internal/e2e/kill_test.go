@@ -33,7 +33,10 @@ type program struct {
 	}
 }
 
-func newProgram(t testing.TB, database string) *program {
+func newProgram(t testing.TB) *program { return newProgramOn(t, "") }
+
+// newProgramOn runs the program on a PostgreSQL database.
+func newProgramOn(t testing.TB, database string) *program {
 	t.Helper()
 	dir := t.TempDir()
 	p := &program{t: t, file: filepath.Join(dir, "provserver"), data: filepath.Join(dir, "data"), database: database, listen: "127.0.0.1:0"}
@@ -124,7 +127,7 @@ func TestServerKilledInTheMiddleOfAPush(t *testing.T) {
 	t.Parallel()
 	onEngines(t, func(t *testing.T, database string) {
 		t.Parallel()
-		killedInPushes(t, newProgram(t, database))
+		killedInPushes(t, newProgramOn(t, database))
 	})
 }
 

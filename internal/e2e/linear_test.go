@@ -256,7 +256,7 @@ func TestHistoryIsThatOfOneLog(t *testing.T) {
 	}
 	ops, kills, legal := 0, 0, true
 	onEngines(t, func(t *testing.T, database string) {
-		o, k, l := oneLog(t, newProgram(t, database))
+		o, k, l := oneLog(t, newProgramOn(t, database))
 		ops, kills, legal = ops+o, kills+k, legal && l
 	})
 	figures.Add(t, map[string]any{"porcupine_ops": ops, "porcupine_kills": kills, "porcupine_ok": legal})

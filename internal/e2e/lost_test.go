@@ -58,7 +58,7 @@ func TestALostLaptopIsListed(t *testing.T) {
 // and leaves three files.
 func TestTheLostCommand(t *testing.T) {
 	t.Parallel()
-	p := newProgram(t, "")
+	p := newProgram(t)
 	h := &house{t: t}
 	l := h.blank("a")
 	ok(t, l.engine.Enrol(t.Context(), p.ready.URL, p.ready.Code, "a"))
