@@ -20,6 +20,7 @@ import (
 	"thamho.vn/internal/store"
 	fieldsync "thamho.vn/internal/sync"
 	"thamho.vn/internal/sync/wire"
+	"thamho.vn/internal/vault"
 	"thamho.vn/internal/vault/vaulttest"
 )
 
@@ -33,6 +34,7 @@ type province struct {
 	http    *httptest.Server
 	scope   uuid.UUID
 	dir     string
+	vault   *vault.Vault // of its laptops
 }
 
 func newProvince(ctx context.Context, dir string) (*province, error) {
@@ -53,7 +55,7 @@ func newProvince(ctx context.Context, dir string) (*province, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &province{central: c, scope: newID(), dir: dir}
+	p := &province{central: c, scope: newID(), dir: dir, vault: vaulttest.Fixed()}
 	p.http = httptest.NewServer(server.New(server.Options{Central: c, Log: quiet, Now: time.Now}))
 	return p, c.CreateScope(ctx, wire.Scope{ID: p.scope, Kind: wire.ScopeHamlet, Unit: newID()})
 }
@@ -69,7 +71,7 @@ func (p *province) laptop(ctx context.Context, name string, client *http.Client)
 }
 
 func (p *province) laptopOf(ctx context.Context, name string, client *http.Client, scopes []uuid.UUID) (*store.Store, *fieldsync.Engine, error) {
-	st, err := openStore(ctx, filepath.Join(p.dir, name+".db"))
+	st, err := openStore(ctx, filepath.Join(p.dir, name+".db"), p.vault)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -83,6 +85,6 @@ func (p *province) laptopOf(ctx context.Context, name string, client *http.Clien
 	return st, engine, engine.Enrol(ctx, p.http.URL, code, name)
 }
 
-func openStore(ctx context.Context, path string) (*store.Store, error) {
-	return store.Open(ctx, store.Options{Path: path, Vault: vaulttest.Fixed(), Now: time.Now, Rand: rand.Reader, NewID: newID, Log: quiet})
+func openStore(ctx context.Context, path string, v *vault.Vault) (*store.Store, error) {
+	return store.Open(ctx, store.Options{Path: path, Vault: v, Now: time.Now, Rand: rand.Reader, NewID: newID, Log: quiet})
 }

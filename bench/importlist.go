@@ -22,6 +22,7 @@ import (
 	"thamho.vn/internal/papers/intake"
 	"thamho.vn/internal/papers/sheet"
 	"thamho.vn/internal/registry"
+	"thamho.vn/internal/vault/vaulttest"
 )
 
 // importList measures how long the whole province's dirty list takes from a
@@ -173,7 +174,7 @@ func measureImport(ctx context.Context, list, path string) (m imported, err erro
 
 // takeList does what the screen does with a list, from the opening of the file.
 func takeList(ctx context.Context, laptop, path string, told func(row int)) (err error) {
-	st, err := openStore(ctx, laptop)
+	st, err := openStore(ctx, laptop, vaulttest.Fixed())
 	if err != nil {
 		return err
 	}

@@ -30,4 +30,9 @@ if [ ! -s "$ready" ]; then
 fi
 value() { sed -n "s/^ *\"$1\": \"\(.*\)\",\{0,1\}$/\1/p" "$ready"; }
 echo "Trang tiến độ của tỉnh · the province's board: $(value board)"
-build/fieldapp --data "$data/laptop" --server "$(value url)" --code "$(value enrol_code)"
+# The demo laptop has a passphrase that everybody may know; a real one is chosen
+# at the first start.
+pass=$data/mat-khau-mau.txt
+[ -s "$pass" ] || echo "ghe dua lua tom kenh" >"$pass"
+echo "Mật khẩu của máy mẫu · passphrase of the demo laptop: $(cat "$pass")"
+build/fieldapp --data "$data/laptop" --setup-passphrase "$pass" --server "$(value url)" --code "$(value enrol_code)"

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"flag"
 	"fmt"
@@ -10,7 +9,6 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
-	"path/filepath"
 	"time"
 
 	"thamho.vn/internal/papers/folder"
@@ -33,11 +31,12 @@ func carry(args []string, out, problems io.Writer) int {
 }
 
 func carryFiles(ctx context.Context, args []string, out io.Writer) (err error) {
-	var data, target string
+	var data, target, passFile string
 	flags := flag.NewFlagSet("fieldapp bundle", flag.ContinueOnError)
 	flags.SetOutput(out)
 	flags.StringVar(&data, "data", defaultData(), "thư mục dữ liệu · data folder")
 	flags.StringVar(&target, "o", "", "gói sẽ ghi · the bundle to write")
+	flags.StringVar(&passFile, "passphrase-file", os.Getenv("THAMHO_PASSPHRASE_FILE"), "tệp có mật khẩu; không có thì hỏi · file with the passphrase; asked for without one")
 	flags.Usage = func() {
 		fmt.Fprintln(out, "Gói đồng bộ qua USB khi không có mạng.\nCarries what waits to the province without a network.\n\nCách dùng · usage:\n  fieldapp bundle export -o GOI.thamho\n  fieldapp bundle import BIEN_NHAN")
 		flags.PrintDefaults()
@@ -49,21 +48,23 @@ func carryFiles(ctx context.Context, args []string, out io.Writer) (err error) {
 	if err := flags.Parse(args[1:]); err != nil {
 		return err
 	}
-	st, err := store.Open(ctx, store.Options{
-		Path: filepath.Join(data, databaseFile), Now: time.Now, Rand: rand.Reader, NewID: newID, Log: slog.New(slog.DiscardHandler),
-	})
+	wellFormed := args[0] == "export" && target != "" || args[0] == "import" && flags.NArg() == 1
+	if !wellFormed {
+		flags.Usage()
+		return errors.New("cần export -o TỆP, hoặc import TỆP · export -o FILE or import FILE is needed")
+	}
+	p, err := openProfile(data, slog.New(slog.DiscardHandler))
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, st.Close()) }()
-	switch {
-	case args[0] == "export" && target != "":
-		return exportBundle(ctx, st, target, out)
-	case args[0] == "import" && flags.NArg() == 1:
-		return takeReceipt(ctx, st, flags.Arg(0), out)
+	if err := p.byTerminal(ctx, passFile, out); err != nil {
+		return errors.Join(err, p.lock())
 	}
-	flags.Usage()
-	return errors.New("cần export -o TỆP, hoặc import TỆP · export -o FILE or import FILE is needed")
+	defer func() { err = errors.Join(err, p.lock()) }()
+	if args[0] == "export" {
+		return exportBundle(ctx, p.theStore(), target, out)
+	}
+	return takeReceipt(ctx, p.theStore(), flags.Arg(0), out)
 }
 
 func exportBundle(ctx context.Context, st *store.Store, target string, out io.Writer) error {

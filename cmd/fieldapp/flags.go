@@ -13,15 +13,14 @@ import (
 	"thamho.vn/internal/ui/words"
 )
 
-// databaseFile is the store in the data folder.
-const databaseFile = "thamho.db"
-
 // options are the flags.
 type options struct {
 	data, server, code string
 	theme, language    string
 	scale              float64
 	startLog           string
+	passFile           string // begins or unlocks without asking: for scripts
+	setupFile          string // begins without asking; unlocking asks
 	version            bool
 }
 
@@ -57,6 +56,8 @@ func parseFlags(args []string, out io.Writer) (options, error) {
 	fs.StringVar(&o.language, "lang", words.Vietnamese, "vi, en: tiếng Việt, tiếng Anh · Vietnamese, English")
 	fs.Float64Var(&o.scale, "scale", 0, "cỡ chữ, 1 là thường · size of everything, 1 is normal")
 	fs.StringVar(&o.startLog, "start-log", "", "ghi mốc thời gian vào tệp này · write timings to this file")
+	fs.StringVar(&o.passFile, "passphrase-file", "", "tệp có mật khẩu, để mở không hỏi · file with the passphrase, to open without asking")
+	fs.StringVar(&o.setupFile, "setup-passphrase", "", "tệp có mật khẩu đầu tiên của máy mới · file with the first passphrase of a new laptop")
 	fs.BoolVar(&o.version, "version", false, "in phiên bản · print the version")
 	fs.Usage = func() {
 		fmt.Fprintln(out, "Thăm Hộ – ứng dụng của tổ công tác ấp, khóm · the app of the hamlet working groups\n\nCách dùng · usage: fieldapp [cờ · flags]\n     fieldapp clean DANH_SACH -o KET_QUA   chuẩn hoá bảng tính · standardise a spreadsheet\n     fieldapp bundle export|import          gói đồng bộ qua USB · carry by hand\n     fieldapp audit verify                  kiểm tra nhật ký trên máy · check the log on this laptop\nMỗi cờ có biến môi trường THAMHO_… cùng nghĩa · every flag has an environment twin THAMHO_….")

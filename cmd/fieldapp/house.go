@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"crypto/tls"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net/http"
 	"runtime/debug"
@@ -91,8 +90,4 @@ func (h *house) moved(ctx context.Context) {
 	if err != nil && registry.CodeOf(err) != registry.NotFound { // enrolment brings it
 		h.log.Error("server address", "err", err)
 	}
-}
-
-func (h *house) setScale(ctx context.Context, scale float32) error {
-	return h.store.SetSetting(ctx, settingScale, fmt.Sprint(scale))
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -19,22 +18,17 @@ import (
 	"github.com/google/uuid"
 
 	"thamho.vn/internal/registry"
-	"thamho.vn/internal/store"
 	"thamho.vn/internal/ui"
 	"thamho.vn/internal/ui/kit"
 	"thamho.vn/internal/ui/theme"
 	"thamho.vn/internal/ui/words"
-	"thamho.vn/internal/ui/work"
 )
 
 // appID is the program's name among the system's programs.
 const appID = "vn.thamho.fieldapp"
 
-// settingScale is the size of everything on the screen. It is read before the
-// toolkit starts, which reads it once.
-const settingScale = "scale"
-
-// run opens the store and the window; it returns when the window is closed.
+// run opens the window before anything else: what is in it needs a passphrase. It
+// returns when the window is closed.
 func run(o options, began time.Time) error {
 	log, closeLog, logErr := openLog(o.data)
 	defer closeLog()
@@ -45,44 +39,23 @@ func run(o options, began time.Time) error {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	st, err := store.Open(ctx, store.Options{Path: filepath.Join(o.data, databaseFile), App: version, Now: time.Now, Rand: rand.Reader, NewID: newID, Log: log})
-	if err = errors.Join(logErr, err); err == nil {
-		trace("store", "")
-		o.scale = scaleOf(ctx, o, st, log)
+	p, err := openProfile(o.data, log)
+	if err == nil && o.setupFile != "" {
+		err = p.setUp(o.setupFile)
 	}
+	o.scale = scaleOf(o, log)
 	a := newApp(o, log)
-	if err != nil {
+	if err = errors.Join(logErr, err); err != nil {
 		log.Error("start", "ref", kit.Reference(err), "err", err)
 		ui.ShowFailure(a, err, o.data, func() error { return openFolder(a, o.data) })
 		return err
 	}
-	defer closeStore(st, log)
-	show(ctx, o, a, wire(o, st, log), trace)
-	return nil
-}
-
-// show runs the window and the sync beside it until the window is closed.
-func show(ctx context.Context, o options, a fyne.App, h *house, trace func(event, screen string)) {
-	ctx, cancel := context.WithCancel(ctx)
-	ended := make(chan struct{})
-	go func() {
-		defer close(ended)
-		defer reportCrash(o.data, h.log)
-		h.moved(ctx)
-		h.engine.Run(ctx)
-	}()
-	shell := ui.Show(ctx, ui.Options{
-		App: a, Runner: work.Background{}, Sync: h, Log: h.log, Ethnic: registry.EthnicNames(), Server: o.server, Code: o.code,
-		Open: h.open, Trace: trace, Theme: o.theme, Scale: float32(o.scale),
-		SetScale: func(scale float32) error { return h.setScale(ctx, scale) },
-	})
-	closeOnSignal(shell)
+	d := newDesk(ctx, o, a, p, log, trace)
+	d.start()
+	closeOnSignal(d)
 	a.Run()
-	cancel()
-	select {
-	case <-ended:
-	case <-time.After(patience):
-	}
+	d.end()
+	return nil
 }
 
 // patience is how long the end of the program waits for a sync to let go.
@@ -90,23 +63,17 @@ const patience = 3 * time.Second
 
 // closeOnSignal closes the window as its button does, what is being typed kept.
 // A second signal ends the program at once.
-func closeOnSignal(shell *ui.Shell) {
+func closeOnSignal(d *desk) {
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
 	go func() {
 		<-signals
 		signal.Stop(signals)
-		fyne.Do(shell.Close)
+		fyne.Do(d.close)
 	}()
 }
 
 func newID() uuid.UUID { return uuid.Must(uuid.NewV7()) }
-
-func closeStore(st *store.Store, log *slog.Logger) {
-	if err := st.Close(); err != nil {
-		log.Error("close store", "err", err)
-	}
-}
 
 // newApp starts the toolkit with our language and theme.
 func newApp(o options, log *slog.Logger) fyne.App {
@@ -135,16 +102,27 @@ func prepareToolkit(o options) {
 	}
 }
 
+// scaleFile keeps the size of everything on the screen. It is read before the
+// toolkit starts, which reads it once, and so before anybody came in.
+const scaleFile = "co-chu.txt"
+
+func keepScale(dir string, scale float32) error {
+	if err := os.WriteFile(filepath.Join(dir, scaleFile), fmt.Append(nil, scale), 0o600); err != nil {
+		return &registry.Error{Code: registry.Internal, Key: "disk_io", Err: err}
+	}
+	return nil
+}
+
 // scaleOf is the size that was asked for: on the command line, or kept.
-func scaleOf(ctx context.Context, o options, st *store.Store, log *slog.Logger) float64 {
+func scaleOf(o options, log *slog.Logger) float64 {
 	if o.scale != 0 {
 		return o.scale
 	}
-	kept, err := st.Setting(ctx, settingScale)
-	if err != nil {
+	kept, err := os.ReadFile(filepath.Join(o.data, scaleFile))
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
 		log.Error("scale", "err", err)
 	}
-	scale, err := strconv.ParseFloat(kept, 64)
+	scale, err := strconv.ParseFloat(string(kept), 64)
 	if err != nil || !sound(scale) {
 		return 0
 	}

@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -25,7 +24,7 @@ func (s *Store) seal(ctx context.Context) error {
 	if err := removeAll(globName(s.Path) + "*" + halfDone); err != nil { // of a take-over that was cut
 		return err
 	}
-	plain, err := isPlain(s.Path)
+	plain, err := vault.IsPlain(s.Path)
 	if err != nil {
 		return err
 	}
@@ -50,7 +49,7 @@ func (s *Store) sealCopies(ctx context.Context) error {
 		return err
 	}
 	for _, file := range copies {
-		plain, err := isPlain(file)
+		plain, err := vault.IsPlain(file)
 		if err == nil && plain {
 			err = s.takeOver(ctx, file)
 		}
@@ -108,23 +107,6 @@ func settle(ctx context.Context, path string) (err error) {
 		return &registry.Error{Code: registry.Internal, Key: "db_locked", Err: errors.New("another program reads the file")}
 	}
 	return nil
-}
-
-// isPlain tells whether a file is a database that anybody can read.
-func isPlain(path string) (bool, error) {
-	f, err := os.Open(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return false, nil
-	}
-	if err != nil {
-		return false, err
-	}
-	defer f.Close()
-	head := make([]byte, 16)
-	if _, err := io.ReadFull(f, head); err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
-		return false, err
-	}
-	return string(head) == "SQLite format 3\x00", nil
 }
 
 // contents is a hash over every row of every table, in an order that copying

@@ -247,7 +247,7 @@ func TestAPlainStoreIsTakenOver(t *testing.T) {
 				t.Fatal(err)
 			}
 			if name != "after the change" { // the plain one must still be whole
-				if plain, err := isPlain(path); !plain {
+				if plain, err := vault.IsPlain(path); !plain {
 					t.Fatal("not plain", err)
 				}
 			}

@@ -4,16 +4,38 @@ import (
 	"database/sql"
 	"fmt"
 	"path/filepath"
+	"time"
 
 	_ "modernc.org/sqlite" // the driver "sqlite"
+
+	"thamho.vn/internal/vault"
 )
+
+// passphrase is what the worker of the tour chooses.
+const passphrase = "ghe dua lua tom kenh"
 
 // newChild is the name that the tour typed in Telex.
 const newChild = "Nguyễn Thị Ẩm Ý"
 
-// open reads the laptop's database beside the running app.
+// open reads the laptop's database beside the running app, with the passphrase
+// that was typed.
 func (t *tour) open() (*sql.DB, error) {
-	return sql.Open("sqlite", "file:"+filepath.ToSlash(filepath.Join(t.laptop, "thamho.db"))+"?mode=ro&_pragma=busy_timeout(5000)")
+	if t.vault == nil {
+		ring, err := vault.OpenRing(filepath.Join(t.laptop, "thamho.keys"), vault.RingOptions{})
+		if err != nil {
+			return nil, err
+		}
+		for _, person := range ring.People() {
+			who, err := ring.Unlock(person.Slot, []byte(passphrase), time.Now())
+			if err != nil {
+				return nil, fmt.Errorf("open the laptop's keyring: %w", err)
+			}
+			if t.vault, err = vault.New(who.Keys()[0], ""); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return sql.Open("sqlite", "file:"+filepath.ToSlash(filepath.Join(t.laptop, "thamho.db"))+"?mode=ro&vfs="+t.vault.Name()+"&_pragma=busy_timeout(5000)&_pragma=temp_store(memory)")
 }
 
 // rowOfNewChild is where the new child stands on the page of its household:

@@ -12,6 +12,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"thamho.vn/internal/vault"
 )
 
 // tour is one run.
@@ -23,14 +25,15 @@ type tour struct {
 
 	app, laptop, out string
 	running          *process
-	trace            string // file of the app's own notes
-	seen             int    // notes already waited for
-	lacked           int    // children without a number on the board before
+	vault            *vault.Vault // opens the laptop's file beside the app
+	trace            string       // file of the app's own notes
+	seen             int          // notes already waited for
+	lacked           int          // children without a number on the board before
 }
 
 // play plays every act.
 func (t *tour) play() error {
-	acts := []func() error{t.look, t.start, t.find, t.visit, t.addChild, t.oneMore, t.correctNumber, t.sync, t.board}
+	acts := []func() error{t.look, t.start, t.find, t.visit, t.addChild, t.oneMore, t.correctNumber, t.hide, t.sync, t.board}
 	for _, act := range acts {
 		if err := act(); err != nil {
 			return err
@@ -76,7 +79,7 @@ func (t *tour) wait(event, name string) (note, error) {
 	return found, err
 }
 
-// startApp opens the window and waits for the list.
+// startApp opens the window, comes in with the passphrase and waits for the list.
 func (t *tour) startApp(name string, args ...string) error {
 	t.trace, t.seen = filepath.Join(t.out, name+".jsonl"), 0
 	if err := os.RemoveAll(t.trace); err != nil {
@@ -87,13 +90,52 @@ func (t *tour) startApp(name string, args ...string) error {
 	if t.running, err = start(t.ctx, filepath.Join(t.out, name+".log"), nil, t.app, args...); err != nil {
 		return err
 	}
-	shown, err := t.wait("shown", "households")
+	gate := "unlock"
+	if name == "first" {
+		gate = "begin"
+	}
+	shown, err := t.wait("shown", gate)
 	if err != nil {
 		return err
 	}
 	t.report.time("start_"+name, time.Duration(shown.MS*float64(time.Millisecond)))
 	time.Sleep(500 * time.Millisecond) // the window manager gives the window its keys
+	if err := t.comeIn(name); err != nil {
+		return err
+	}
+	came, err := t.wait("store", "")
+	if err != nil {
+		return err
+	}
+	list, err := t.wait("shown", "households")
+	if err != nil {
+		return err
+	}
+	t.report.time("unlocked_"+name, time.Duration((list.MS-came.MS)*float64(time.Millisecond)))
 	return nil
+}
+
+// comeIn types the passphrase; at the first start it is chosen.
+func (t *tour) comeIn(name string) error {
+	if name != "first" {
+		return errors.Join(typed(passphrase, 15*time.Millisecond), t.picture("00-"+name+"-mo-khoa"), keys("Tab", "Return"))
+	}
+	return errors.Join(
+		typed("Chi Ut", 20*time.Millisecond), keys("Tab"), typed(passphrase, 15*time.Millisecond), keys("Tab"), typed(passphrase, 15*time.Millisecond),
+		t.picture("00-dat-mat-khau"), keys("Tab", "Return"),
+	)
+}
+
+// hide locks the screen, and comes in again: what is shown is as it was.
+func (t *tour) hide() error {
+	if err := t.press("shown", "unlock", "ctrl+l"); err != nil {
+		return err
+	}
+	if err := errors.Join(typed(passphrase, 15*time.Millisecond), t.picture("15-khoa-man-hinh"), keys("Tab", "Return")); err != nil {
+		return err
+	}
+	_, err := t.wait("returned", "")
+	return err
 }
 
 func (t *tour) closeApp() {

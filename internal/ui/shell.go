@@ -24,13 +24,18 @@ import (
 
 // Options are what the window works with.
 type Options struct {
-	App    fyne.App
-	Runner work.Runner
-	Sync   screen.Sync
-	Log    *slog.Logger
-	Ethnic []string // names of the ethnic groups, common ones first
-	Server string   // address and code to propose at enrolment
-	Code   string
+	App fyne.App
+	// Window is where it shows itself; nil for one of its own.
+	Window fyne.Window
+	// Lock hides what is shown until somebody comes in again, and People shows who
+	// may come in; nil where there is no lock.
+	Lock, People func()
+	Runner       work.Runner
+	Sync         screen.Sync
+	Log          *slog.Logger
+	Ethnic       []string // names of the ethnic groups, common ones first
+	Server       string   // address and code to propose at enrolment
+	Code         string
 	// Open returns the worker's acts once the laptop is enrolled; its error has
 	// key not_enrolled before.
 	Open func(ctx context.Context) (*fieldwork.Work, error)
@@ -77,11 +82,10 @@ const (
 
 // Show opens the window. The context ends everything that it does.
 func Show(ctx context.Context, o Options) *Shell {
-	s := &Shell{Options: o, ctx: ctx, window: o.App.NewWindow(words.Say("app.name")), held: map[string]screen.Screen{}}
-	scale := cmp.Or(o.Scale, 1)
-	s.window.SetMaster()
-	s.window.SetPadded(false)
-	s.window.Resize(fyne.NewSize(width/scale, height/scale))
+	s := &Shell{Options: o, ctx: ctx, window: o.Window, held: map[string]screen.Screen{}}
+	if s.window == nil {
+		s.window = NewWindow(o.App, o.Scale)
+	}
 	s.furnish()
 	s.stack = []screen.Screen{newBlank()}
 	s.present()
@@ -105,6 +109,17 @@ func (s *Shell) dropped(uris []fyne.URI) {
 	if len(paths) > 0 {
 		ask(s, func(d screen.Dropper) { d.Drop(paths) })
 	}
+}
+
+// NewWindow makes the window of the program; scale is that of everything on the
+// screen, 0 for 1.
+func NewWindow(app fyne.App, scale float32) fyne.Window {
+	scale = cmp.Or(scale, 1)
+	w := app.NewWindow(words.Say("app.name"))
+	w.SetMaster()
+	w.SetPadded(false)
+	w.Resize(fyne.NewSize(width/scale, height/scale))
+	return w
 }
 
 func (s *Shell) open() { work.Do(s.Runner(), s.ctx, s.Open, s.opened) }
@@ -172,11 +187,39 @@ func (s *Shell) Close() {
 			s.Say(kit.Error, words.Say("close.unkept", words.Args{"why": kit.Explain(err, words.Find).Title}))
 			return
 		}
-		for _, stop := range s.stop {
-			stop()
-		}
-		s.stop = nil
+		s.stopListening()
 		s.window.SetCloseIntercept(nil)
 		s.window.Close()
+	})
+}
+
+func (s *Shell) stopListening() {
+	for _, stop := range s.stop {
+		stop()
+	}
+	s.stop = nil
+}
+
+// Rest keeps what is being typed and tells done, before something else stands in
+// the window for a while. Return shows everything again as it was.
+func (s *Shell) Rest(done func(error)) { s.keepAll(done) }
+
+// Return shows again what was hidden.
+func (s *Shell) Return() {
+	s.window.SetContent(s.frame)
+	s.window.SetMainMenu(s.menu())
+	s.window.SetOnDropped(func(_ fyne.Position, dropped []fyne.URI) { s.dropped(dropped) })
+	s.keys()
+	s.present()
+}
+
+// Shut ends the screens for good, what is being typed kept; the window stays. An
+// error says that it could not be kept: then nothing ended.
+func (s *Shell) Shut(done func(error)) {
+	s.keepAll(func(err error) {
+		if err == nil {
+			s.stopListening()
+		}
+		done(err)
 	})
 }

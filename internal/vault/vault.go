@@ -2,8 +2,10 @@ package vault
 
 import (
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"sync/atomic"
@@ -104,6 +106,27 @@ func (v *Vault) Opens(path string) (bool, error) {
 	return false, nil
 }
 
+// IsPlain tells whether a file is a database that anybody can read; a file that
+// is not there is none.
+func IsPlain(path string) (bool, error) {
+	f, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("vault: look at file: %w", err)
+	}
+	defer f.Close()
+	head := make([]byte, len(plainHead))
+	if _, err := io.ReadFull(f, head); err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
+		return false, fmt.Errorf("vault: look at file: %w", err)
+	}
+	return string(head) == plainHead, nil
+}
+
+// plainHead begins every database of SQLite that is not sealed.
+const plainHead = "SQLite format 3\x00"
+
 // probed is how many pages are tried.
 const probed = 64
 
@@ -140,7 +163,7 @@ func Replace(copied, path string) error {
 // emptyDatabase is the first page of a database without tables.
 func emptyDatabase() []byte {
 	p := make([]byte, PageSize)
-	copy(p, "SQLite format 3\x00")
+	copy(p, plainHead)
 	p[16], p[17] = PageSize>>8, PageSize&0xff
 	p[18], p[19] = 2, 2 // written and read with a log
 	p[20] = Reserved

@@ -52,8 +52,8 @@ func (b *base) Leave() {}
 // MouseIn lights the widget up.
 func (b *base) MouseIn(*desktop.MouseEvent) { b.setHovered(true) }
 
-// MouseMoved does nothing.
-func (b *base) MouseMoved(*desktop.MouseEvent) {}
+// MouseMoved notes that somebody is there.
+func (b *base) MouseMoved(*desktop.MouseEvent) { Touch() }
 
 // MouseOut takes the light off.
 func (b *base) MouseOut() { b.setHovered(false) }

@@ -71,6 +71,7 @@ func isFunctionKey(name fyne.KeyName) bool {
 
 // pass hands a key to the owner, then to the window.
 func (k *keyed) pass(ev *fyne.KeyEvent) {
+	Touch()
 	if !travels(ev.Name) {
 		return
 	}
@@ -91,6 +92,7 @@ func (k *keyed) pass(ev *fyne.KeyEvent) {
 }
 
 func (k *keyed) tellFocus(got bool) {
+	Touch()
 	if k.onFocus != nil {
 		k.onFocus(got)
 	}

@@ -135,6 +135,7 @@ func (l *List[T]) clamp() {
 
 // TypedKey implements fyne.Focusable.
 func (l *List[T]) TypedKey(ev *fyne.KeyEvent) {
+	Touch()
 	switch ev.Name {
 	case fyne.KeyUp:
 		if l.cur == 0 && l.OnTop != nil {

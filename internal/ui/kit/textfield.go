@@ -142,6 +142,7 @@ func (f *TextField) FocusLost() {
 // TypedKey implements fyne.Focusable. In the window it comes before TypedRune
 // of the same key.
 func (f *TextField) TypedKey(ev *fyne.KeyEvent) {
+	Touch()
 	if f.keepsKey(ev.Name) {
 		f.Entry.TypedKey(ev)
 		return
@@ -168,6 +169,7 @@ func (f *TextField) keepsKey(name fyne.KeyName) bool {
 
 // TypedRune implements fyne.Focusable.
 func (f *TextField) TypedRune(r rune) {
+	Touch()
 	if f.Compose == nil || f.Password {
 		f.Entry.TypedRune(r)
 		return

@@ -1,0 +1,249 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"thamho.vn/internal/registry"
+	"thamho.vn/internal/ui"
+	"thamho.vn/internal/ui/kit"
+	"thamho.vn/internal/ui/lock"
+	"thamho.vn/internal/ui/words"
+	"thamho.vn/internal/ui/work"
+)
+
+// When the desk shuts itself: hidden after idle, locked after hidden, and at once
+// when the laptop was asleep.
+const (
+	idleFor   = 5 * time.Minute
+	hiddenFor = 30 * time.Minute
+	asleepFor = 30 * time.Second
+	lookEvery = 5 * time.Second
+)
+
+// desk is the window with its lock: it shows the gate, or the screens of whoever
+// came in. All of its methods but those of lock.Door run on the window's
+// goroutine.
+type desk struct {
+	o       options
+	app     fyne.App
+	window  fyne.Window
+	log     *slog.Logger
+	trace   func(event, screen string)
+	ctx     context.Context
+	profile *profile
+	gate    *lock.Gate
+	seat    *seat
+	hidden  time.Time // since when the screens are hidden; zero when they are not
+	shuts   bool      // a hard lock is under way
+}
+
+// seat is what is on the screen for one who came in.
+type seat struct {
+	house  *house
+	shell  *ui.Shell
+	cancel context.CancelFunc
+	ended  chan struct{}
+	stop   func()
+}
+
+func newDesk(ctx context.Context, o options, app fyne.App, p *profile, log *slog.Logger, trace func(event, screen string)) *desk {
+	d := &desk{o: o, app: app, window: ui.NewWindow(app, float32(o.scale)), log: log, trace: trace, ctx: ctx, profile: p}
+	d.gate = &lock.Gate{
+		Window: d.window, Runner: work.Background{}, Ctx: ctx, Door: &door{profile: p, o: o, log: log, desk: d}, Trace: trace, Opened: d.sitDown, Back: d.back,
+	}
+	d.window.SetCloseIntercept(d.quit)
+	d.window.Show()
+	trace("window", "")
+	return d
+}
+
+// start shows the gate, or what is behind it when a file has the passphrase.
+func (d *desk) start() {
+	go d.watch()
+	if d.o.passFile != "" {
+		d.gate.Silent(func(ctx context.Context) error { return d.profile.byFile(ctx, d.o.passFile) })
+		return
+	}
+	if d.profile.empty() {
+		d.gate.Begin()
+		return
+	}
+	d.gate.Unlock(words.Say("lock.closed"))
+}
+
+// sitDown shows the screens to one who came in; what was hidden comes back as it
+// was.
+func (d *desk) sitDown() {
+	kit.Touch()
+	if d.seat != nil && d.seat.house.store == d.profile.theStore() {
+		d.back()
+		return
+	}
+	if d.seat != nil { // the file has another key now
+		d.seat.end()
+	}
+	st := d.profile.theStore()
+	if st == nil {
+		d.gate.Unlock(words.Say("lock.closed"))
+		return
+	}
+	d.trace("store", "")
+	d.hidden = time.Time{}
+	ctx, cancel := context.WithCancel(d.ctx)
+	s := &seat{house: wire(d.o, st, d.log), cancel: cancel, ended: make(chan struct{})}
+	s.stop = s.house.engine.Subscribe(d.profile.listener())
+	d.seat = s
+	go s.run(ctx, d.o.data)
+	s.shell = ui.Show(ctx, ui.Options{
+		App: d.app, Window: d.window, Runner: work.Background{}, Sync: s.house, Log: d.log, Ethnic: registry.EthnicNames(), Server: d.o.server, Code: d.o.code,
+		Open: s.house.open, Trace: d.trace, Theme: d.o.theme, Scale: float32(d.o.scale), SetScale: func(scale float32) error { return keepScale(d.o.data, scale) },
+		Lock: d.hide, People: d.people,
+	})
+}
+
+// run syncs, and keeps the copy of the day, until the seat is left.
+func (s *seat) run(ctx context.Context, dir string) {
+	defer close(s.ended)
+	defer reportCrash(dir, s.house.log)
+	s.house.moved(ctx)
+	if err := s.house.store.CopyDaily(ctx); err != nil {
+		s.house.log.Error("daily copy", "err", err)
+	}
+	s.house.engine.Run(ctx)
+}
+
+// end stops what runs for a seat. It may take a moment.
+func (s *seat) end() {
+	s.stop()
+	s.cancel()
+	select {
+	case <-s.ended:
+	case <-time.After(patience):
+	}
+}
+
+// hide covers the screens; sync goes on.
+func (d *desk) hide() {
+	if d.seat == nil || !d.hidden.IsZero() || d.shuts {
+		return
+	}
+	d.hidden = time.Now()
+	d.seat.shell.Rest(func(err error) {
+		if err != nil {
+			d.log.Error("keep before hiding", "err", err) // the form stays in memory, hidden
+		}
+		d.gate.Hide(words.Say("lock.hidden", words.Args{"at": words.Clock(d.hidden, time.Now())}))
+	})
+}
+
+// people shows who may come in.
+func (d *desk) people() {
+	if d.seat != nil {
+		d.seat.shell.Rest(func(error) { d.gate.People() })
+	}
+}
+
+func (d *desk) back() {
+	if d.seat == nil {
+		return
+	}
+	if d.profile.theStore() == nil { // a change of the key that did not end well
+		d.seat.end()
+		d.seat = nil
+		d.window.SetCloseIntercept(d.quit)
+		d.gate.Unlock(words.Say("lock.closed"))
+		return
+	}
+	kit.Touch()
+	d.hidden = time.Time{}
+	d.seat.shell.Return()
+	d.trace("returned", "")
+}
+
+// lock closes the database and wipes the keys; what was typed is kept first, and
+// what was not sent is laid beside as a file that needs no key.
+func (d *desk) lock(note string) {
+	if d.seat == nil || d.shuts {
+		return
+	}
+	d.shuts = true
+	s := d.seat
+	s.shell.Shut(func(err error) {
+		if err != nil { // a full disk: what was typed is more than the lock; tried again soon
+			d.log.Error("keep before locking", "err", err)
+			d.shuts = false
+			return
+		}
+		d.seat, d.hidden = nil, time.Time{}
+		d.window.SetCloseIntercept(d.quit)
+		work.Do(work.Background{}, d.ctx, func(ctx context.Context) (struct{}, error) {
+			s.end()
+			layOut(ctx, d.o.data, s.house.store, d.log)
+			return struct{}{}, d.profile.lock()
+		}, func(_ struct{}, err error) {
+			d.shuts = false
+			if err != nil {
+				d.log.Error("lock", "err", err)
+			}
+			d.gate.Unlock(note)
+		})
+	})
+}
+
+// watch looks every few seconds whether the desk must shut itself.
+func (d *desk) watch() {
+	last := time.Now()
+	for d.ctx.Err() == nil {
+		time.Sleep(lookEvery)
+		now := time.Now()
+		slept := asleep(last, now)
+		last = now
+		fyne.Do(func() { d.look(now, slept) })
+	}
+}
+
+// asleep is how long the laptop stood still between two moments: the wall's clock
+// went on, the program's did not.
+func asleep(last, now time.Time) time.Duration {
+	return now.Round(0).Sub(last.Round(0)) - now.Sub(last)
+}
+
+func (d *desk) look(now time.Time, slept time.Duration) {
+	switch {
+	case d.seat == nil:
+	case slept > asleepFor, !d.hidden.IsZero() && now.Sub(d.hidden) > hiddenFor:
+		d.lock(words.Say("lock.closed"))
+	case d.hidden.IsZero() && kit.Idle() > idleFor:
+		d.hide()
+	}
+}
+
+// quit closes the window while it is locked.
+func (d *desk) quit() {
+	d.window.SetCloseIntercept(nil)
+	d.window.Close()
+}
+
+// close closes the window as its button does.
+func (d *desk) close() {
+	if d.seat != nil {
+		d.seat.shell.Close()
+		return
+	}
+	d.quit()
+}
+
+// end leaves everything closed when the window is gone.
+func (d *desk) end() {
+	if d.seat != nil {
+		d.seat.end()
+		layOut(d.ctx, d.o.data, d.seat.house.store, d.log)
+	}
+	if err := d.profile.lock(); err != nil {
+		d.log.Error("close", "err", err)
+	}
+}
