@@ -175,6 +175,10 @@ func (b *batch) finish() error {
 		rec.row = nil
 		b.signals = append(b.signals, registry.Signal{Kind: rec.state.Kind, Record: rec.state.Record})
 	}
+	return b.sumUpTouched()
+}
+
+func (b *batch) sumUpTouched() error {
 	for _, id := range b.queue {
 		if err := b.sumUp(id); err != nil {
 			return fmt.Errorf("sum up household: %w", err)

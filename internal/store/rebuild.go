@@ -13,7 +13,7 @@ import (
 // shownVersion grows whenever a release shows something new of records that are
 // there already: their rows are then made anew, once, at the next start.
 const (
-	shownVersion     = "3"
+	shownVersion     = "4"
 	metaShownVersion = "shown"
 	rebuildBatch     = 2000
 )
@@ -24,8 +24,9 @@ var shownSince = []struct {
 	kind    string
 	version string
 }{
-	{registry.KindPerson, "2"}, // likeness keys, who stands for whom
-	{registry.KindUnit, "3"},   // codes
+	{registry.KindPerson, "2"},    // likeness keys, who stands for whom
+	{registry.KindUnit, "3"},      // codes
+	{registry.KindHousehold, "4"}, // words of places marked
 }
 
 // rebuild makes the rows anew that an older release made. It goes by batches, so
@@ -88,6 +89,11 @@ func (s *Store) rebuildSome(ctx context.Context, tx *sql.Tx, kind string, after 
 			return after, false, err
 		}
 		after = a.key
+	}
+	for _, b := range batches {
+		if err := b.sumUpTouched(); err != nil {
+			return after, false, err
+		}
 	}
 	return after, len(all) == rebuildBatch, nil
 }

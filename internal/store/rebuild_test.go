@@ -68,3 +68,28 @@ func TestCodesOfUnitsAreMadeAnew(t *testing.T) {
 		t.Errorf("%d persons were left alone, %v", untouched, err)
 	}
 }
+
+// A store whose places were written as names are finds them after the next start.
+func TestWordsOfPlacesAreMadeAnew(t *testing.T) {
+	t.Parallel()
+	p := newProvince()
+	s := p.laptop(t, 1, ledger.RankHamlet)
+	p.family(t, s, 1, "Lê Văn Đực")
+	for _, sql := range []string{
+		`DELETE FROM find`, `INSERT INTO find (rowid, head, members, place) SELECT key, 'le van duc', 'nguyen thi dao', 'kenh ba' FROM household`,
+		`UPDATE meta SET value = x'33' WHERE key = 'shown'`,
+	} {
+		if _, err := s.write.ExecContext(t.Context(), sql); err != nil {
+			t.Fatal(err)
+		}
+	}
+
+	again := must[*Store](t)(Open(t.Context(), options(s.Path, 9)))
+	defer again.Close()
+
+	for _, text := range []string{"kenh", "ken", "duc ba", "bao"} {
+		if keys := must[[]registry.Key](t)(again.HouseholdKeys(t.Context(), registry.HouseholdQuery{Text: text})); len(keys) != 1 {
+			t.Errorf("%q finds %v", text, keys)
+		}
+	}
+}

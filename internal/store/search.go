@@ -42,9 +42,25 @@ func (s *Store) search(ctx context.Context, q registry.HouseholdQuery) ([]regist
 	return hits.keys, nil
 }
 
+// placeMark begins every word of a place in the index, so that it is another word
+// than the same in a name: else the names of a whole commune would be looked for
+// among the ninety thousand places that say «kênh».
+const placeMark = "\ue001"
+
+// placeWords are the words under which a household is found by where it is.
+func placeWords(line, hamlet string) string {
+	words := strings.Fields(viet.SearchKey(line + " " + hamlet))
+	for i, w := range words {
+		words[i] = placeMark + w
+	}
+	return strings.Join(words, " ")
+}
+
 // matches are the FTS5 queries of a search, best first: every word whole in a
-// name, the last word as a beginning in a name, every word as a beginning
-// anywhere. The words are letters and digits only, so quoting them is safe.
+// name, the last word as a beginning in a name, then anywhere: every word whole,
+// the last as a beginning, all as beginnings. A word that is whole is found where it
+// stands in the index, and the search ends with enough hits; a beginning gathers all
+// that begins so. The words are letters and digits only, so quoting them is safe.
 func matches(words []string) []string {
 	quoted := make([]string, len(words))
 	for i, w := range words {
@@ -52,11 +68,26 @@ func matches(words []string) []string {
 	}
 	whole := strings.Join(quoted, " ")
 	begun := whole + "*"
-	all := strings.Join(quoted, "* ") + "*"
 	if len(words) == 1 && len(words[0]) == 1 {
 		return []string{"{head members} : (" + begun + ")"}
 	}
-	return []string{"{head} : (" + whole + ")", "{head members} : (" + whole + ")", "{head members} : (" + begun + ")", all}
+	return []string{
+		"{head} : (" + whole + ")", "{head members} : (" + whole + ")", "{head members} : (" + begun + ")",
+		anywhere(words, len(words)), anywhere(words, len(words)-1), anywhere(words, 0),
+	}
+}
+
+// anywhere asks for all words in a name or a place, the first ones whole.
+func anywhere(words []string, whole int) string {
+	parts := make([]string, len(words))
+	for i, w := range words {
+		star := "*"
+		if i < whole {
+			star = ""
+		}
+		parts[i] = `("` + w + `"` + star + ` OR "` + placeMark + w + `"` + star + `)`
+	}
+	return strings.Join(parts, " AND ")
 }
 
 func (s *Store) match(ctx context.Context, q registry.HouseholdQuery, match string) ([]registry.Key, error) {

@@ -26,6 +26,9 @@ func TestSearch(t *testing.T) {
 		"hoa":              "[3 4]", // both ways to place the tone
 		"huong":            "[1 5]",
 		"kenh ba":          "[1 2 3 4 5]",
+		"ke":               "[1 2 3 4 5]",
+		"duong kenh":       "[5]", // a word of a name, a word of the place
+		"kenh hoa":         "[3 4]",
 		"dao":              "[1 2 3 4 5]", // a member
 		"3":                "[3]",
 		"003":              "[3]",

@@ -49,7 +49,7 @@ func (b *batch) sumUp(id uuid.UUID) error {
 	if _, err := b.stmt(b.s.stmts.dropWords).ExecContext(b.ctx, key); err != nil {
 		return err
 	}
-	_, err = b.stmt(b.s.stmts.saveWords).ExecContext(b.ctx, key, viet.SearchKey(head), members, viet.SearchKey(line+" "+hamlet))
+	_, err = b.stmt(b.s.stmts.saveWords).ExecContext(b.ctx, key, viet.SearchKey(head), members, placeWords(line, hamlet))
 	return err
 }
 
@@ -72,7 +72,7 @@ func (b *batch) sumUpNew(home *newHome) error {
 	if err != nil {
 		return err
 	}
-	_, err = b.stmt(b.s.stmts.saveWords).ExecContext(b.ctx, home.key, viet.SearchKey(home.row.Head), joinMembers(home.members), viet.SearchKey(home.row.Line+" "+hamlet))
+	_, err = b.stmt(b.s.stmts.saveWords).ExecContext(b.ctx, home.key, viet.SearchKey(home.row.Head), joinMembers(home.members), placeWords(home.row.Line, hamlet))
 	return err
 }
 
