@@ -57,6 +57,14 @@ type house struct {
 	hamlet  uuid.UUID
 	minApp  string
 	from    uint64 // blocks from which on a snapshot is offered; 0 is the default
+	log     *slog.Logger
+}
+
+func (h *house) logger() *slog.Logger {
+	if h.log != nil {
+		return h.log
+	}
+	return quiet
 }
 
 func newKeys(t testing.TB) central.Keys {
@@ -81,9 +89,9 @@ func newHouse(t testing.TB) *house {
 // open starts the server on its file.
 func (h *house) open() {
 	h.central = must[*central.Central](h.t)(central.Open(context.Background(), central.Options{
-		Path: h.file, Revoked: h.revoked, Keys: h.keys, Now: time.Now, Rand: rand.Reader, NewID: newID, Log: quiet, SnapshotFrom: h.from,
+		Path: h.file, Revoked: h.revoked, Keys: h.keys, Now: time.Now, Rand: rand.Reader, NewID: newID, Log: h.logger(), SnapshotFrom: h.from,
 	}))
-	h.http = httptest.NewServer(server.New(server.Options{Central: h.central, Log: quiet, Now: time.Now, Version: "test", MinApp: h.minApp}))
+	h.http = httptest.NewServer(server.New(server.Options{Central: h.central, Log: h.logger(), Now: time.Now, Version: "test", MinApp: h.minApp}))
 }
 
 func newID() uuid.UUID { return uuid.Must(uuid.NewV7()) }
@@ -137,10 +145,10 @@ func (h *house) blank(name string) *laptop {
 func (l *laptop) open() { ok(l.t, l.tryOpen()) }
 
 func (l *laptop) tryOpen() (err error) {
-	if l.store, err = store.Open(context.Background(), store.Options{Path: l.file, App: l.app, Vault: vaulttest.Fixed(), Now: time.Now, Rand: rand.Reader, NewID: newID, Log: quiet}); err != nil {
+	if l.store, err = store.Open(context.Background(), store.Options{Path: l.file, App: l.app, Vault: vaulttest.Fixed(), Now: time.Now, Rand: rand.Reader, NewID: newID, Log: l.house.logger()}); err != nil {
 		return err
 	}
-	l.engine = fieldsync.New(fieldsync.Options{Laptop: l.store, HTTP: l.client, Now: time.Now, Rand: rand.Reader, App: "test", Log: quiet})
+	l.engine = fieldsync.New(fieldsync.Options{Laptop: l.store, HTTP: l.client, Now: time.Now, Rand: rand.Reader, App: "test", Log: l.house.logger()})
 	return nil
 }
 

@@ -148,10 +148,19 @@ func (s *Server) check(r *http.Request, who asker, body []byte) error {
 	if err := s.sessions.use(session, who.device, count); err != nil {
 		return err
 	}
-	if who.revoked && (r.URL.Path == wire.PathPull || strings.HasPrefix(r.URL.Path, wire.PathSnapshot)) {
+	if who.revoked && !gives(r) {
 		return &registry.Error{Code: registry.NotFound, Key: "not_found"}
 	}
 	return nil
+}
+
+// gives tells whether a request brings something. It is all that a revoked
+// device may still do, besides its hello: a new route is closed to it.
+func gives(r *http.Request) bool {
+	if strings.HasPrefix(r.URL.Path, wire.PathPhotos) {
+		return r.Method == http.MethodHead || r.Method == http.MethodPatch
+	}
+	return r.URL.Path == wire.PathPush
 }
 
 func denied(err error) error {
