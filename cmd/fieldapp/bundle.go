@@ -9,11 +9,9 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
-	"time"
 
 	"thamho.vn/internal/papers/folder"
 	"thamho.vn/internal/store"
-	"thamho.vn/internal/sync/bundle"
 )
 
 // carry is «fieldapp bundle export -o FILE» and «fieldapp bundle import FILE»:
@@ -38,7 +36,7 @@ func carryFiles(ctx context.Context, args []string, out io.Writer) (err error) {
 	flags.StringVar(&target, "o", "", "gói sẽ ghi · the bundle to write")
 	flags.StringVar(&passFile, "passphrase-file", os.Getenv("THAMHO_PASSPHRASE_FILE"), "tệp có mật khẩu; không có thì hỏi · file with the passphrase; asked for without one")
 	flags.Usage = func() {
-		fmt.Fprintln(out, "Gói đồng bộ qua USB khi không có mạng.\nCarries what waits to the province without a network.\n\nCách dùng · usage:\n  fieldapp bundle export -o GOI.thamho\n  fieldapp bundle import BIEN_NHAN")
+		fmt.Fprintln(out, "Gói đồng bộ qua USB khi không có mạng.\nCarries what waits to the province without a network.\n\nCách dùng · usage:\n  fieldapp bundle export -o GOI.thamho\n  fieldapp bundle import BIEN_NHAN|GOI_VE")
 		flags.PrintDefaults()
 	}
 	if len(args) == 0 {
@@ -64,13 +62,14 @@ func carryFiles(ctx context.Context, args []string, out io.Writer) (err error) {
 	if args[0] == "export" {
 		return exportBundle(ctx, p.theStore(), target, out)
 	}
-	return takeReceipt(ctx, p.theStore(), flags.Arg(0), out)
+	return takeBack(ctx, p.theStore(), flags.Arg(0), out)
 }
 
 func exportBundle(ctx context.Context, st *store.Store, target string, out io.Writer) error {
+	h := &house{store: st}
 	blocks := 0
 	err := folder.Write(target, func(w io.Writer) (err error) {
-		blocks, err = bundle.Export(ctx, st, time.Now(), w)
+		blocks, err = h.writeBundle(ctx, target, w)
 		return err
 	})
 	if err != nil {
@@ -80,23 +79,16 @@ func exportBundle(ctx context.Context, st *store.Store, target string, out io.Wr
 	return err
 }
 
-// maxReceipt bounds a receipt in bytes.
-const maxReceipt = 64 << 20
-
-func takeReceipt(ctx context.Context, st *store.Store, file string, out io.Writer) error {
-	f, err := os.Open(file)
+func takeBack(ctx context.Context, st *store.Store, file string, out io.Writer) error {
+	h := &house{store: st}
+	got, err := h.takeFile(ctx, file)
 	if err != nil {
 		return err
 	}
-	defer f.Close()
-	raw, err := io.ReadAll(io.LimitReader(f, maxReceipt))
-	if err != nil {
-		return err
+	if got.Receipts > 0 {
+		_, err = fmt.Fprintln(out, "Tỉnh đã nhận gói · received by the province")
+	} else {
+		_, err = fmt.Fprintf(out, "Nhận về %d khối · blocks that are new here\n", got.Blocks)
 	}
-	receipt, err := bundle.TakeReceipt(ctx, st, raw)
-	if err != nil {
-		return err
-	}
-	_, err = fmt.Fprintf(out, "Tỉnh đã nhận gói %s ngày %s · received by the province\n", receipt.Bundle, time.UnixMilli(receipt.At).Format("02/01/2006 15:04"))
 	return err
 }

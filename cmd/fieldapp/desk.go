@@ -110,6 +110,8 @@ func (s *seat) run(ctx context.Context, dir string) {
 	defer close(s.ended)
 	defer reportCrash(dir, s.house.log)
 	s.house.moved(ctx)
+	s.house.restoreHub(ctx)
+	defer s.house.leaveHub()
 	if err := s.house.store.CopyDaily(ctx); err != nil {
 		s.house.log.Error("daily copy", "err", err)
 	}

@@ -60,7 +60,7 @@ func parseFlags(args []string, out io.Writer) (options, error) {
 	fs.StringVar(&o.setupFile, "setup-passphrase", "", "tệp có mật khẩu đầu tiên của máy mới · file with the first passphrase of a new laptop")
 	fs.BoolVar(&o.version, "version", false, "in phiên bản · print the version")
 	fs.Usage = func() {
-		fmt.Fprintln(out, "Thăm Hộ – ứng dụng của tổ công tác ấp, khóm · the app of the hamlet working groups\n\nCách dùng · usage: fieldapp [cờ · flags]\n     fieldapp clean DANH_SACH -o KET_QUA   chuẩn hoá bảng tính · standardise a spreadsheet\n     fieldapp bundle export|import          gói đồng bộ qua USB · carry by hand\n     fieldapp audit verify                  kiểm tra nhật ký trên máy · check the log on this laptop\nMỗi cờ có biến môi trường THAMHO_… cùng nghĩa · every flag has an environment twin THAMHO_….")
+		fmt.Fprintln(out, "Thăm Hộ – ứng dụng của tổ công tác ấp, khóm · the app of the hamlet working groups\n\nCách dùng · usage: fieldapp [cờ · flags]\n     fieldapp clean DANH_SACH -o KET_QUA   chuẩn hoá bảng tính · standardise a spreadsheet\n     fieldapp bundle export|import          gói đồng bộ qua USB · carry by hand\n     fieldapp sync                          đồng bộ một lần · exchange once\n     fieldapp export                        xuất danh sách có mục đích · a list for a purpose\n     fieldapp audit verify                  kiểm tra nhật ký trên máy · check the log on this laptop\nMỗi cờ có biến môi trường THAMHO_… cùng nghĩa · every flag has an environment twin THAMHO_….")
 		fs.PrintDefaults()
 	}
 	if err := fromEnvironment(fs); err != nil {

@@ -22,6 +22,7 @@ type house struct {
 	store   *store.Store
 	options options
 	log     *slog.Logger
+	post    post
 }
 
 func wire(o options, st *store.Store, log *slog.Logger) *house {

@@ -14,14 +14,10 @@ var version = "dev"
 
 func main() {
 	began := time.Now()
-	if len(os.Args) > 1 && os.Args[1] == "clean" {
-		os.Exit(clean(os.Args[2:], os.Stdout, os.Stderr))
-	}
-	if len(os.Args) > 1 && os.Args[1] == "bundle" {
-		os.Exit(carry(os.Args[2:], os.Stdout, os.Stderr))
-	}
-	if len(os.Args) > 1 && os.Args[1] == "audit" {
-		os.Exit(audit(os.Args[2:], os.Stdout, os.Stderr))
+	if len(os.Args) > 1 {
+		if act, ok := headless[os.Args[1]]; ok {
+			os.Exit(act(os.Args[2:], os.Stdout, os.Stderr))
+		}
 	}
 	o, err := parseFlags(os.Args[1:], os.Stdout)
 	switch {

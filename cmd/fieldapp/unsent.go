@@ -26,10 +26,13 @@ func layOut(ctx context.Context, dir string, st *store.Store, log *slog.Logger) 
 	ctx = context.WithoutCancel(ctx)
 	path := filepath.Join(dir, unsentFile)
 	err := folder.Write(path, func(w io.Writer) error {
-		_, err := bundle.Export(ctx, st, time.Now(), w)
+		_, blocks, err := bundle.Export(ctx, st, time.Now(), w)
+		if err == nil && blocks == 0 {
+			err = &registry.Error{Code: registry.NotFound, Key: "bundle_empty"} // so that no file is left
+		}
 		return err
 	})
-	if key := registry.KeyOf(err); key == "bundle_empty" || registry.CodeOf(err) == registry.NotFound {
+	if registry.CodeOf(err) == registry.NotFound {
 		err = os.Remove(path)
 		if errors.Is(err, fs.ErrNotExist) {
 			err = nil

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"flag"
@@ -10,6 +11,7 @@ import (
 	"os"
 	"time"
 
+	"thamho.vn/internal/registry"
 	"thamho.vn/internal/server/central"
 	"thamho.vn/internal/sync/bundle"
 )
@@ -18,12 +20,13 @@ import (
 // goes back, also while the server runs.
 func importBundle(ctx context.Context, args []string, out io.Writer, log *slog.Logger) (err error) {
 	var p place
-	var file, receiptFile string
+	var file, receiptFile, downFile string
 	flags := flag.NewFlagSet("provserver import", flag.ContinueOnError)
 	flags.SetOutput(out)
 	p.flags(flags)
 	flags.StringVar(&file, "i", "", "gói đồng bộ do máy ấp xuất · the bundle of a laptop")
 	flags.StringVar(&receiptFile, "o", "", "biên nhận sẽ ghi, mang về máy ấp · the receipt to write")
+	flags.StringVar(&downFile, "down", "", "gói về sẽ ghi: những gì máy ấp chưa có · what the laptop lacks, to carry back")
 	if err := parse(flags, args); err != nil {
 		return err
 	}
@@ -47,6 +50,9 @@ func importBundle(ctx context.Context, args []string, out io.Writer, log *slog.L
 	if err := writeFile(receiptFile, raw); err != nil {
 		return err
 	}
+	if err := writeDown(ctx, c, downFile, receipt, out); err != nil {
+		return err
+	}
 	held := 0
 	for _, v := range receipt.Vectors {
 		held += len(v.Held) + len(v.Quarantined)
@@ -56,6 +62,27 @@ func importBundle(ctx context.Context, args []string, out io.Writer, log *slog.L
 	return err
 }
 
-func receive(ctx context.Context, c *central.Central, r io.Reader) (bundle.Receipt, []byte, error) {
+// writeDown writes what the laptop lacks, if that was asked for.
+func writeDown(ctx context.Context, c *central.Central, file string, from bundle.Arrival, out io.Writer) error {
+	if file == "" {
+		return nil
+	}
+	var down bytes.Buffer
+	n, err := bundle.Answer(ctx, c, c.Keys.Sign, time.Now(), from, &down)
+	if registry.CodeOf(err) == registry.NotFound {
+		_, err = fmt.Fprintln(out, "Máy này đã bị thu hồi, không có gói về · the laptop is revoked, nothing goes back")
+		return err
+	}
+	if err != nil {
+		return fmt.Errorf("way down: %w", err)
+	}
+	if err := writeFile(file, down.Bytes()); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(out, "%s: %d khối máy ấp chưa có · blocks that the laptop lacks\n", file, n)
+	return err
+}
+
+func receive(ctx context.Context, c *central.Central, r io.Reader) (bundle.Arrival, []byte, error) {
 	return bundle.Receive(ctx, c, c.Keys.Sign, time.Now(), r)
 }

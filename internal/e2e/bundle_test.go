@@ -19,7 +19,8 @@ import (
 func (l *laptop) export() []byte {
 	l.t.Helper()
 	var b bytes.Buffer
-	must[int](l.t)(bundle.Export(l.t.Context(), l.store, time.Now(), &b))
+	_, _, err := bundle.Export(l.t.Context(), l.store, time.Now(), &b)
+	ok(l.t, err)
 	return b.Bytes()
 }
 
@@ -151,10 +152,14 @@ func TestHostileBundles(t *testing.T) {
 	refused("nothing", nil, "bundle_not")
 	refused("a photo", []byte("\x89PNG\r\n\x1a\n"), "bundle_not")
 	refused("of a newer program", bytes.Replace(raw, []byte("bundle 1"), []byte("bundle 9"), 1), "bundle_newer")
-	for at := 0; at < len(raw); at += 1 + len(raw)/60 {
+	clear := bytes.IndexByte(raw[len("thamho-bundle 1\n"):], '\n') + 100
+	for at := range raw {
+		if at > clear && at%5 != 0 { // all of what is in clear, a fifth of the rest
+			continue
+		}
 		refused("cut", raw[:at], "bundle_not", "bundle_damaged")
 		altered := bytes.Clone(raw)
-		altered[at] ^= 1
+		altered[at] ^= 1 << (at % 8)
 		refused("altered", altered, "bundle_not", "bundle_newer", "bundle_damaged", "bundle_other")
 	}
 	refused("longer", append(bytes.Clone(raw), 0), "bundle_damaged")
@@ -193,7 +198,11 @@ func TestABundleIsImportedBesideTheRunningServer(t *testing.T) {
 	dir := t.TempDir()
 	file, receipt := filepath.Join(dir, "goi.thamho"), filepath.Join(dir, "goi.biennhan")
 	ok(t, os.WriteFile(file, a.export(), 0o600))
-	p.run("import", "--data", p.data, "-i", file, "-o", receipt)
+	down := filepath.Join(dir, "goi.goive")
+	p.run("import", "--data", p.data, "-i", file, "-o", receipt, "--down", down)
+	if n := must[int](t)(a.takeDown(must[[]byte](t)(os.ReadFile(down)))); n != 1 {
+		t.Errorf("%d blocks came back by file, want the laptop's own admitted one", n)
+	}
 	_ = must[bundle.Receipt](t)(bundle.TakeReceipt(t.Context(), a.store, must[[]byte](t)(os.ReadFile(receipt))))
 	if n := a.pending(); n != 0 {
 		t.Errorf("%d changes wait after the receipt", n)

@@ -130,6 +130,11 @@ type SyncState struct {
 	Oldest   time.Time // when the oldest of them was written; zero when none
 	LastSync time.Time // last time that everything was exchanged; zero when never
 	MinApp   string    // the version that is needed to write on, when this one is too old
+
+	AtCommune  int   // of Pending, what a hub has
+	Spooled    int   // blocks of others that wait here for the province
+	Photos     int   // pictures that the province does not have
+	PhotoBytes int64 // of them
 }
 
 // Signal says what changed in the store, after commit.

@@ -9,6 +9,10 @@ import (
 	"thamho.vn/internal/registry"
 )
 
+// sqlWaitsBeside counts what waits besides, or has come half the way.
+const sqlWaitsBeside = `SELECT (SELECT count(*) FROM waiting WHERE commune = 1), (SELECT count(*) FROM spool WHERE fate = ''),
+	count(*), coalesce(sum(size), 0) FROM photo WHERE sent = 0 AND held = size`
+
 const (
 	metaSynced = "synced"
 	metaMinApp = "min_app"
@@ -58,6 +62,10 @@ func (s *Store) SyncState(ctx context.Context) (registry.SyncState, error) {
 	}
 	if oldest.Valid {
 		st.Oldest = time.UnixMilli(oldest.Int64)
+	}
+	err := s.read.QueryRowContext(ctx, sqlWaitsBeside).Scan(&st.AtCommune, &st.Spooled, &st.Photos, &st.PhotoBytes)
+	if err != nil {
+		return st, explain("count what waits", err)
 	}
 	raw, err := getMeta(ctx, s.read, metaSynced)
 	if err != nil {

@@ -83,6 +83,10 @@ type quietSync struct {
 	refuse   error
 	shot     []byte // what the camera writes
 	metered  bool
+	hub      screen.Hub
+	hubs     []string // found in the network
+	via      string   // address and code of the last hub
+	carried  []screen.Carried
 	woken    int
 	asked    int
 }
@@ -99,9 +103,19 @@ func (q *quietSync) FetchPhoto(context.Context, uuid.UUID, ledger.Hash) error {
 func (q *quietSync) Shoot(context.Context, string) ([]byte, error) { return q.shot, q.refuse }
 func (q *quietSync) Metered(context.Context) bool                  { return q.metered }
 
-func (q *quietSync) Stop() {}
-func (q *quietSync) TakeReceipts(context.Context) (int, error) {
-	return 0, &registry.Error{Code: registry.NotFound, Key: "receipt_none"}
+func (q *quietSync) Stop()                                             {}
+func (q *quietSync) Carried(context.Context) ([]screen.Carried, error) { return q.carried, nil }
+func (q *quietSync) Hub(context.Context) (screen.Hub, error)           { return q.hub, nil }
+func (q *quietSync) SetHub(_ context.Context, on bool) error           { q.hub.On = on; return nil }
+func (q *quietSync) FindHubs(context.Context) ([]string, error)        { return q.hubs, nil }
+
+func (q *quietSync) SendVia(_ context.Context, address, code string) (screen.Via, error) {
+	q.via = address + " " + code
+	return screen.Via{Hub: "Trần Văn C", Sent: 12, Received: 3}, q.refuse
+}
+
+func (q *quietSync) TakeBack(context.Context) (screen.TakenBack, error) {
+	return screen.TakenBack{}, &registry.Error{Code: registry.NotFound, Key: "receipt_none"}
 }
 
 func (q *quietSync) Enrol(_ context.Context, server, code string) error {

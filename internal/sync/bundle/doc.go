@@ -12,7 +12,8 @@
 //	{"id":…,"province":…,"device":…,"at":…}⏎      in clear, for who sorts files
 //	age, to the server's key, of zstd of:
 //	  4 bytes length, manifest signed by the device (Manifest)
-//	  4 bytes length, grants of the device (wire.ReturnRequest)
+//	  4 bytes length, grants of the device (wire.ReturnRequest) and how far it
+//	    followed the server (Seen)
 //	  frames (wire.AppendFrame) to the end
 //
 // Lengths are big-endian. The manifest repeats the clear line, and has the hash
@@ -24,6 +25,7 @@ import (
 	"github.com/google/uuid"
 
 	"thamho.vn/internal/ledger"
+	"thamho.vn/internal/sync/wire"
 )
 
 const (
@@ -51,6 +53,26 @@ type Manifest struct {
 	Sign   ledger.PublicKey `json:"sign"` // the device's
 	Blocks int              `json:"blocks"`
 	Frames ledger.Hash      `json:"frames"` // ledger.Sum of all frames
+}
+
+// Seen is how far a laptop followed the server's orders: what lies behind goes
+// back with the receipt. It stands beside the grants.
+type Seen struct {
+	SeenServer uuid.UUID         `json:"seen_server,omitzero"`
+	SeenEpoch  uuid.UUID         `json:"seen_epoch,omitzero"`
+	Places     []ledger.Position `json:"places,omitempty"`
+}
+
+// shown is the second part of a bundle.
+type shown struct {
+	wire.ReturnRequest
+	Seen
+}
+
+// Arrival is a bundle that was taken in: its receipt, and what its laptop lacks.
+type Arrival struct {
+	Receipt
+	Seen
 }
 
 // Receipt is what the server signs, for ledger.ForReceipt: what it holds of the

@@ -3,7 +3,6 @@ package bundle
 import (
 	"context"
 	"crypto/ed25519"
-	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -27,41 +26,51 @@ type Laptop interface {
 	Seal(ctx context.Context, scope uuid.UUID) error
 	Outbox(ctx context.Context, scope uuid.UUID, maxBytes int) ([]ledger.Entry, error)
 	Acknowledge(ctx context.Context, vectors []ledger.StreamVector) error
+	ServerSeen(ctx context.Context) (server, epoch uuid.UUID, err error)
+	Position(ctx context.Context, server, epoch, scope uuid.UUID) (ledger.Position, error)
 }
 
 // maxExport bounds the blocks of one bundle; what is left goes with the next.
 const maxExport = maxPayload / 4
 
 // Export writes what the province has not acknowledged, sealed now where it was
-// not, and returns how many blocks that is. With nothing to send it writes
-// nothing and the error has the key bundle_empty.
-func Export(ctx context.Context, l Laptop, now time.Time, w io.Writer) (int, error) {
+// not, and how far the server was followed, and returns how many blocks that is
+// beside the line in clear.
+// A bundle without any asks for what others wrote.
+func Export(ctx context.Context, l Laptop, now time.Time, w io.Writer) (head Header, blocks int, err error) {
 	id, err := l.Identity(ctx)
 	if err != nil {
-		return 0, err
+		return head, 0, err
 	}
-	frames, blocks, err := collect(ctx, l)
-	if err != nil {
-		return 0, err
+	var frames []byte
+	if frames, blocks, err = collect(ctx, l); err != nil {
+		return head, 0, err
 	}
-	if blocks == 0 {
-		return 0, bad("bundle_empty", errors.New("nothing waits"))
-	}
-	head := Header{ID: uuid.New(), Province: id.Root, Device: id.Device, At: now.UnixMilli()}
+	head = Header{ID: uuid.New(), Province: id.Root, Device: id.Device, At: now.UnixMilli()}
 	parts, err := partsOf(ctx, l, id, Manifest{
 		Header: head, Sign: ledger.PublicKey(id.SignKey.Public().(ed25519.PublicKey)), Blocks: blocks, Frames: ledger.Sum(frames),
 	})
 	if err != nil {
-		return 0, err
+		return head, 0, err
 	}
+	if err := writeHead(w, magic, head); err != nil {
+		return head, 0, err
+	}
+	to, err := recipientOf(id.Server.Doc.Sign)
+	if err != nil {
+		return head, 0, err
+	}
+	return head, blocks, encryptTo(w, to, append(parts, frames))
+}
+
+// writeHead writes the two lines in clear.
+func writeHead(w io.Writer, magic string, head Header) error {
 	line, err := json.Marshal(head)
 	if err != nil {
-		return 0, err
+		return err
 	}
-	if _, err := fmt.Fprintf(w, "%s%d\n%s\n", magic, Version, line); err != nil {
-		return 0, err
-	}
-	return blocks, encrypt(w, id.Server.Doc.Sign, append(parts, frames))
+	_, err = fmt.Fprintf(w, "%s%d\n%s\n", magic, Version, line)
+	return err
 }
 
 // collect seals and gathers the frames of all scopes.
@@ -98,24 +107,36 @@ func partsOf(ctx context.Context, l Laptop, id ledger.Identity, m Manifest) ([][
 	if err != nil {
 		return nil, err
 	}
-	shown, err := json.Marshal(wire.ReturnRequest{
-		Grants: grants, Proof: ledger.Sign(id.SignKey, ledger.ForHello, wire.ReturnInput(id.Server.Doc.Server, id.Device)),
-	})
+	seen, err := seenBy(ctx, l)
 	if err != nil {
 		return nil, err
 	}
-	var out [][]byte
-	for _, part := range [][]byte{signed.Bytes(), shown} {
-		out = append(out, binary.BigEndian.AppendUint32(nil, uint32(len(part))), part)
-	}
-	return out, nil
+	second, err := json.Marshal(shown{wire.ReturnRequest{
+		Grants: grants, Proof: ledger.Sign(id.SignKey, ledger.ForHello, wire.ReturnInput(id.Server.Doc.Server, id.Device)),
+	}, seen})
+	return prefixed(signed.Bytes(), second), err
 }
 
-func encrypt(w io.Writer, to ledger.PublicKey, parts [][]byte) error {
-	recipient, err := recipientOf(to)
-	if err != nil {
-		return err
+// seenBy says how far a laptop followed the server.
+func seenBy(ctx context.Context, l Laptop) (s Seen, err error) {
+	if s.SeenServer, s.SeenEpoch, err = l.ServerSeen(ctx); err != nil {
+		return s, err
 	}
+	scopes, err := l.Scopes(ctx)
+	if err != nil {
+		return s, err
+	}
+	for _, sc := range scopes {
+		at, err := l.Position(ctx, s.SeenServer, s.SeenEpoch, sc.ID)
+		if err != nil {
+			return s, err
+		}
+		s.Places = append(s.Places, at)
+	}
+	return s, nil
+}
+
+func encryptTo(w io.Writer, recipient age.Recipient, parts [][]byte) error {
 	sealed, err := age.Encrypt(w, recipient)
 	if err != nil {
 		return fmt.Errorf("encrypt: %w", err)

@@ -34,7 +34,7 @@ type Central interface {
 // opened is a bundle of which everything was checked but what the blocks say.
 type opened struct {
 	Manifest
-	grants  wire.ReturnRequest
+	shown   shown
 	entries []ledger.Entry
 }
 
@@ -46,13 +46,13 @@ const pushed = 64
 // blocks that come before those that they follow are kept and told as held. The
 // errors have the keys bundle_not, bundle_newer, bundle_other, bundle_damaged,
 // bundle_large and return_refused.
-func Receive(ctx context.Context, c Central, key ed25519.PrivateKey, now time.Time, r io.Reader) (Receipt, []byte, error) {
+func Receive(ctx context.Context, c Central, key ed25519.PrivateKey, now time.Time, r io.Reader) (Arrival, []byte, error) {
 	b, err := open(r, c.Root(), key)
 	if err != nil {
-		return Receipt{}, nil, err
+		return Arrival{}, nil, err
 	}
 	if err := admit(ctx, c, b); err != nil {
-		return Receipt{}, nil, err
+		return Arrival{}, nil, err
 	}
 	receipt := Receipt{Bundle: b.ID, Device: b.Device, At: now.UnixMilli()}
 	last := map[uuid.UUID]ledger.StreamVector{}
@@ -60,7 +60,7 @@ func Receive(ctx context.Context, c Central, key ed25519.PrivateKey, now time.Ti
 		n := min(pushed, len(entries))
 		answer, err := c.Push(ctx, b.Device, entries[:n])
 		if err != nil {
-			return receipt, nil, err
+			return Arrival{}, nil, err
 		}
 		for _, v := range answer.Vectors {
 			last[v.Stream] = v // a later answer about a stream holds the earlier ones
@@ -71,7 +71,7 @@ func Receive(ctx context.Context, c Central, key ed25519.PrivateKey, now time.Ti
 		receipt.Vectors = append(receipt.Vectors, v)
 	}
 	signed, err := ledger.SignDoc(key, ledger.ForReceipt, receipt)
-	return receipt, append(signed.Bytes(), '\n'), err
+	return Arrival{receipt, b.shown.Seen}, append(signed.Bytes(), '\n'), err
 }
 
 // admit checks that the bundle's device is who signed it, taking it back where
@@ -79,7 +79,7 @@ func Receive(ctx context.Context, c Central, key ed25519.PrivateKey, now time.Ti
 func admit(ctx context.Context, c Central, b opened) error {
 	known, _, err := c.DeviceKey(ctx, b.Device)
 	if registry.CodeOf(err) == registry.NotFound {
-		if err := c.Return(ctx, b.grants); err != nil {
+		if err := c.Return(ctx, b.shown.ReturnRequest); err != nil {
 			return err
 		}
 		known, _, err = c.DeviceKey(ctx, b.Device)
@@ -96,61 +96,66 @@ func admit(ctx context.Context, c Central, b opened) error {
 // open reads and checks a file.
 func open(r io.Reader, province ledger.PublicKey, key ed25519.PrivateKey) (b opened, err error) {
 	in := bufio.NewReaderSize(r, maxLine)
-	head, err := readHeader(in)
+	head, err := readHeader(in, magic, "bundle_not", "bundle_damaged")
 	if err != nil {
 		return b, err
 	}
 	if head.Province != province {
 		return b, bad("bundle_other", errors.New("another province's"))
 	}
-	raw, err := decrypt(in, key)
+	identity, err := identityOf(key)
+	if err != nil {
+		return b, err
+	}
+	raw, err := decryptWith(in, identity, "bundle_other", "bundle_damaged")
 	if err != nil {
 		return b, err
 	}
 	return parse(raw, head)
 }
 
-// readHeader reads the two lines in clear.
-func readHeader(in *bufio.Reader) (head Header, err error) {
+// readHeader reads the two lines in clear; not and damaged are what to tell when
+// they are none.
+func readHeader(in *bufio.Reader, magic, not, damaged string) (head Header, err error) {
 	first, err := in.ReadSlice('\n')
 	version, found := strings.CutPrefix(string(first), magic)
 	if err != nil || !found {
-		return head, bad("bundle_not", errors.New("no such first line"))
+		return head, bad(not, errors.New("no such first line"))
 	}
 	if n, err := strconv.Atoi(strings.TrimSpace(version)); err != nil || n < 1 {
-		return head, bad("bundle_not", errors.New("no version"))
+		return head, bad(not, errors.New("no version"))
 	} else if n > Version {
 		return head, bad("bundle_newer", fmt.Errorf("version %d", n))
 	}
 	line, err := in.ReadSlice('\n')
 	if err != nil || json.Unmarshal(line, &head) != nil {
-		return head, bad("bundle_damaged", errors.New("second line"))
+		return head, bad(damaged, errors.New("second line"))
+	}
+	exact, err := json.Marshal(head)
+	if err != nil || !bytes.Equal(append(exact, '\n'), line) { // as it was written, to the letter
+		return head, bad(damaged, errors.Join(errors.New("second line"), err))
 	}
 	return head, nil
 }
 
-// decrypt returns the payload; age tells any bit that was altered, and any cut.
-func decrypt(in io.Reader, key ed25519.PrivateKey) ([]byte, error) {
-	identity, err := identityOf(key)
-	if err != nil {
-		return nil, err
-	}
+// decryptWith returns the payload; age tells any bit that was altered, and any cut.
+func decryptWith(in io.Reader, identity age.Identity, other, damaged string) ([]byte, error) {
 	sealed, err := age.Decrypt(in, identity)
 	if _, none := errors.AsType[*age.NoIdentityMatchError](err); none {
-		return nil, bad("bundle_other", err)
+		return nil, bad(other, err)
 	}
 	if err != nil {
-		return nil, bad("bundle_damaged", err)
+		return nil, bad(damaged, err)
 	}
 	packed, err := zstd.NewReader(sealed, zstd.WithDecoderMaxMemory(64<<20), zstd.WithDecoderConcurrency(1))
 	if err != nil {
-		return nil, bad("bundle_damaged", err)
+		return nil, bad(damaged, err)
 	}
 	defer packed.Close()
 	raw, err := io.ReadAll(io.LimitReader(packed, maxPayload+1))
 	switch {
 	case err != nil:
-		return nil, bad("bundle_damaged", err)
+		return nil, bad(damaged, err)
 	case len(raw) > maxPayload:
 		return nil, bad("bundle_large", fmt.Errorf("more than %d bytes", maxPayload))
 	}
@@ -164,7 +169,7 @@ func parse(raw []byte, head Header) (b opened, err error) {
 	if err != nil {
 		return b, err
 	}
-	shown, frames, err := part(raw)
+	second, frames, err := part(raw)
 	if err != nil {
 		return b, err
 	}
@@ -176,7 +181,7 @@ func parse(raw []byte, head Header) (b opened, err error) {
 		err = errors.New("the manifest is of another bundle")
 	}
 	if err == nil {
-		err = json.Unmarshal(shown, &b.grants)
+		err = json.Unmarshal(second, &b.shown)
 	}
 	if err != nil {
 		return b, bad("bundle_damaged", err)
@@ -198,14 +203,22 @@ func parse(raw []byte, head Header) (b opened, err error) {
 	return b, nil
 }
 
-// part cuts off what stands behind a length.
+// part is cutPart of a bundle.
 func part(raw []byte) (first, rest []byte, err error) {
+	if first, rest, err = cutPart(raw); err != nil {
+		err = bad("bundle_damaged", err)
+	}
+	return first, rest, err
+}
+
+// cutPart cuts off what stands behind a length.
+func cutPart(raw []byte) (first, rest []byte, err error) {
 	if len(raw) < 4 {
-		return nil, nil, bad("bundle_damaged", errors.New("cut"))
+		return nil, nil, errors.New("cut")
 	}
 	n := binary.BigEndian.Uint32(raw)
 	if n > maxPart || int(n) > len(raw)-4 {
-		return nil, nil, bad("bundle_damaged", errors.New("length"))
+		return nil, nil, errors.New("length")
 	}
 	return raw[4 : 4+n], raw[4+n:], nil
 }

@@ -3,6 +3,7 @@ package bundle
 import (
 	"crypto/ed25519"
 	"fmt"
+	"strings"
 
 	"filippo.io/age"
 	"filippo.io/age/agessh"
@@ -21,6 +22,15 @@ func recipientOf(key ledger.PublicKey) (age.Recipient, error) {
 		return nil, fmt.Errorf("server key: %w", err)
 	}
 	return agessh.NewEd25519Recipient(public)
+}
+
+// boxRecipient and boxIdentity are a laptop's X25519 key as age takes it.
+func boxRecipient(key ledger.PublicKey) (age.Recipient, error) {
+	return age.ParseX25519Recipient(bech32("age", key[:]))
+}
+
+func boxIdentity(key []byte) (age.Identity, error) {
+	return age.ParseX25519Identity(strings.ToUpper(bech32("age-secret-key-", key)))
 }
 
 func identityOf(key ed25519.PrivateKey) (age.Identity, error) {

@@ -39,6 +39,9 @@ func Announce(port int, rand io.Reader, on *net.Interface) (stop func() error, e
 	return server.Shutdown, nil
 }
 
+// Addresses are where a laptop can be reached in its networks.
+func Addresses() []net.IP { return ownAddresses(nil) }
+
 // ownAddresses are this laptop's on its networks, IPv4: what the offices have.
 func ownAddresses(on *net.Interface) (out []net.IP) {
 	addresses, err := net.InterfaceAddrs()

@@ -201,6 +201,15 @@ type HelloResponse struct {
 	TLS *TLS `json:"tls,omitempty"`
 }
 
+// Reach is what a device may read, with the key that it opens files with.
+type Reach struct {
+	Server  uuid.UUID
+	Epoch   uuid.UUID
+	Box     ledger.PublicKey
+	Scopes  []Scope
+	Vectors []ledger.StreamVector
+}
+
 // ScopeHead is a scope with its last sequence.
 type ScopeHead struct {
 	Scope

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"path/filepath"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"github.com/google/uuid"
@@ -126,19 +127,11 @@ func (f *Form) failed(err error) {
 	}
 }
 
-// export notes the export and writes the file. The note comes first: a list
-// that left without one must not be.
+// export writes the file into the folder of the papers, under a name that says
+// what it is.
 func export(ctx context.Context, s Source, e registry.Export, template forms.Export, asXLSX bool) (string, error) {
 	place, err := s.Hamlet(ctx, e.Unit)
 	if err != nil {
-		return "", err
-	}
-	rows, err := cells(ctx, s, place, template)
-	if err != nil {
-		return "", err
-	}
-	e.Rows = len(rows) - 1
-	if err := s.NoteExport(ctx, e); err != nil {
 		return "", err
 	}
 	dir, err := folder.Dir()
@@ -147,7 +140,28 @@ func export(ctx context.Context, s Source, e registry.Export, template forms.Exp
 	}
 	name := folder.Plain(template.Code+" "+place.Name) + "_" + s.Today().ISO()
 	path := filepath.Join(dir, name+map[bool]string{true: ".xlsx", false: ".csv"}[asXLSX])
-	return path, folder.Write(path, func(w io.Writer) error { return fill(w, rows, asXLSX) })
+	_, err = To(ctx, s, e, template, path)
+	return path, err
+}
+
+// To notes the export and writes the file, a workbook when its name ends so, and
+// returns how many children are on it. The note comes first: a list that left
+// without one must not be.
+func To(ctx context.Context, s Source, e registry.Export, template forms.Export, path string) (int, error) {
+	place, err := s.Hamlet(ctx, e.Unit)
+	if err != nil {
+		return 0, err
+	}
+	rows, err := cells(ctx, s, place, template)
+	if err != nil {
+		return 0, err
+	}
+	e.Rows = len(rows) - 1
+	if err := s.NoteExport(ctx, e); err != nil {
+		return 0, err
+	}
+	asXLSX := strings.EqualFold(filepath.Ext(path), ".xlsx")
+	return e.Rows, folder.Write(path, func(w io.Writer) error { return fill(w, rows, asXLSX) })
 }
 
 func fill(w io.Writer, rows [][]string, asXLSX bool) error {

@@ -40,6 +40,32 @@ type News struct {
 	Err            error
 }
 
+// TakenBack is what came back by hand: receipts, files of blocks, and how many
+// blocks were new.
+type TakenBack struct{ Receipts, Downs, Blocks int }
+
+// Carried is a file that was carried away and has no receipt yet.
+type Carried struct {
+	ID   string
+	At   time.Time
+	Path string
+}
+
+// Hub is this laptop as its commune's hub.
+type Hub struct {
+	May         bool // an officer sits here
+	On          bool
+	Announced   bool     // others find it by themselves
+	Addresses   []string // to be typed where they don't
+	Fingerprint string
+}
+
+// Via is what an exchange with a hub did.
+type Via struct {
+	Hub            string // name of who works at it
+	Sent, Received int
+}
+
 // Sync is the sync engine as the window sees it.
 type Sync interface {
 	News() News
@@ -52,9 +78,18 @@ type Sync interface {
 	// Stop ends the exchange that is running; what went through stays.
 	Stop()
 	// Export writes what waits as a file to carry, and returns where it is;
-	// TakeReceipts takes what came back, and returns how many there were.
+	// TakeBack takes what came back from the province; Carried are the files that
+	// have no receipt yet.
 	Export(ctx context.Context) (path string, err error)
-	TakeReceipts(ctx context.Context) (int, error)
+	TakeBack(ctx context.Context) (TakenBack, error)
+	Carried(ctx context.Context) ([]Carried, error)
+	// Hub tells what this laptop is in the local network, SetHub makes it the
+	// commune's hub or no longer; FindHubs looks for others, SendVia gives one what
+	// waits.
+	Hub(ctx context.Context) (Hub, error)
+	SetHub(ctx context.Context, on bool) error
+	FindHubs(ctx context.Context) ([]string, error)
+	SendVia(ctx context.Context, address, fingerprint string) (Via, error)
 	// FetchPhoto takes a picture of a paper from the province that is not here.
 	FetchPhoto(ctx context.Context, scope uuid.UUID, address registry.Address) error
 	// Shoot runs the camera's command and returns what it wrote.

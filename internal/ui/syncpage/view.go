@@ -4,6 +4,7 @@ package syncpage
 
 import (
 	"context"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -21,9 +22,30 @@ type Source interface {
 	screen.Drafts
 }
 
+// Window is what the page asks of the window besides what all ask.
+type Window interface {
+	screen.Window
+	Show(sc screen.Screen)
+}
+
+// The lines of the page.
+const (
+	rowServer = iota
+	rowWaiting
+	rowLast
+	rowNext
+	rowClock
+	rowPhotos
+	rowBundle
+	rowHub
+	shown
+)
+
+var labels = [shown]string{"sync.server", "sync.waiting", "sync.last", "sync.next", "sync.clock", "sync.photos", "sync.bundle", "sync.hub"}
+
 // Page is the screen.
 type Page struct {
-	window   screen.Window
+	window   Window
 	source   Source
 	sync     screen.Sync
 	now      func()
@@ -31,14 +53,16 @@ type Page struct {
 	button   *kit.Button
 	acts     *kit.Acts // without a network
 	busy     bool
-	rows     [5]*kit.Text
+	rows     [shown]*kit.Text
+	hubs     *kit.Acts // in the local network
+	near     near
+	looking  work.Latest
 	page     *kit.Page
 }
 
 // New makes the page; now starts an exchange.
-func New(w screen.Window, source Source, sync screen.Sync, now func()) *Page {
+func New(w Window, source Source, sync screen.Sync, now func()) *Page {
 	p := &Page{window: w, source: source, sync: sync, now: now}
-	labels := []string{"sync.server", "sync.waiting", "sync.last", "sync.next", "sync.clock"}
 	rows := make([]kit.Row, len(labels))
 	for i, key := range labels {
 		p.rows[i] = kit.NewWrapped("", kit.Body, 2)
@@ -47,6 +71,8 @@ func New(w screen.Window, source Source, sync screen.Sync, now func()) *Page {
 	p.acts = kit.NewActs(
 		kit.Act{Text: words.Say("sync.export"), Do: p.export}, kit.Act{Text: words.Say("sync.receipt"), Do: p.receipts},
 	)
+	p.hubs = kit.NewActs()
+	rows = append(rows, kit.Row{Key: "hubs", Label: words.Say("sync.near"), Fields: []kit.Field{p.hubs}, Wide: true, Bare: true})
 	rows = append(rows, kit.Row{Key: "carry", Label: words.Say("sync.carry"), Fields: []kit.Field{p.acts}, Wide: true, Hint: words.Say("sync.carryhint")})
 	p.button = kit.NewMainButton(words.Say("sync.now"), "Ctrl+R", p.press)
 	form := kit.NewForm(rows)
@@ -64,6 +90,7 @@ func (p *Page) View() fyne.CanvasObject { return p.page }
 func (p *Page) Arrive() {
 	kit.Focus(p.acts) // «Đồng bộ ngay» has its key
 	p.Changed(registry.Signal{})
+	p.look()
 }
 
 // press starts an exchange, or ends the one that is running.
@@ -80,12 +107,12 @@ func (p *Page) export() {
 	p.do(p.sync.Export, func(path string) string { return words.Say("sync.exported", words.Args{"path": path}) })
 }
 
-// receipts takes the receipts that came back.
+// receipts takes what came back from the province.
 func (p *Page) receipts() {
 	p.do(func(ctx context.Context) (string, error) {
-		n, err := p.sync.TakeReceipts(ctx)
-		return viet.FormatInt(n), err
-	}, func(n string) string { return words.Say("sync.received", words.Args{"n": n}) })
+		got, err := p.sync.TakeBack(ctx)
+		return words.Say("sync.received", words.Args{"n": got.Receipts, "blocks": viet.FormatInt(got.Blocks)}), err
+	}, func(said string) string { return said })
 }
 
 // do runs one act at a time and says what came of it.
@@ -107,7 +134,12 @@ func (p *Page) do(act func(context.Context) (string, error), said func(string) s
 
 // Changed re-reads the state.
 func (p *Page) Changed(registry.Signal) {
-	work.Ask(&p.question, p.window.Runner(), p.window.Context(), p.source.SyncState, func(s registry.SyncState, err error) {
+	work.Ask(&p.question, p.window.Runner(), p.window.Context(), func(ctx context.Context) (st state, err error) {
+		if st.SyncState, err = p.source.SyncState(ctx); err == nil {
+			st.carried, err = p.sync.Carried(ctx)
+		}
+		return st, err
+	}, func(s state, err error) {
 		if err != nil {
 			p.window.Fail(err)
 			return
@@ -117,12 +149,21 @@ func (p *Page) Changed(registry.Signal) {
 	})
 }
 
-func (p *Page) show(s registry.SyncState, n screen.News) {
+// state is what is known of the way of the work.
+type state struct {
+	registry.SyncState
+	carried []screen.Carried
+}
+
+func (p *Page) show(s state, n screen.News) {
 	title, waiting := words.Say("sync.titlenone"), words.Say("sync.nothing")
 	now := p.source.Now()
 	if s.Pending > 0 {
 		title = words.Say("sync.title", words.Args{"n": viet.FormatInt(s.Pending)})
 		waiting = words.Say("sync.oldest", words.Args{"n": viet.FormatInt(s.Pending), "at": words.Clock(s.Oldest, now)})
+		if s.AtCommune > 0 {
+			waiting += " · " + words.Say("sync.atcommune", words.Args{"n": viet.FormatInt(s.AtCommune)})
+		}
 	}
 	p.page.SetTitle(title)
 	p.button.SetLabel(words.Say("sync.now"))
@@ -141,9 +182,29 @@ func (p *Page) show(s registry.SyncState, n screen.News) {
 	if n.ClockOff != 0 {
 		clock = words.Say("sync.clockoff", words.Args{"n": n.ClockOff})
 	}
-	for i, text := range []string{linkText(n), waiting, last, next, clock} {
+	for i, text := range [shown]string{
+		linkText(n), waiting, last, next, clock, photosText(s.SyncState), carriedText(s.carried, now), p.near.text(s.Spooled),
+	} {
 		p.rows[i].Set(text)
 	}
+}
+
+// photosText says how many pictures of papers wait.
+func photosText(s registry.SyncState) string {
+	if s.Photos == 0 {
+		return words.Say("sync.nothing")
+	}
+	return words.Say("sync.photosn", words.Args{"n": viet.FormatInt(s.Photos), "kb": viet.FormatInt(int(s.PhotoBytes+1023) / 1024)})
+}
+
+// carriedText names the newest bundle without a receipt: it holds what the others
+// did.
+func carriedText(all []screen.Carried, now time.Time) string {
+	if len(all) == 0 {
+		return words.Say("sync.nothing")
+	}
+	last := all[len(all)-1]
+	return words.Say("sync.carried", words.Args{"at": words.Clock(last.At, now), "path": last.Path})
 }
 
 // linkText says whether the server answers, and what to do when it does not.
