@@ -19,6 +19,7 @@ type OpenWork struct {
 	Disputes int
 	Held     int        // rows of imported lists that wait
 	Lists    []OpenList // at the police
+	Devices  []registry.Device
 	Sync     registry.SyncState
 }
 
@@ -64,6 +65,9 @@ func (w *Work) OpenWork(ctx context.Context, hamlet uuid.UUID) (out OpenWork, er
 	}
 	out.Drafts, out.Disputes, out.Held = len(drafts), len(disputes), len(held)
 	if out.Lists, err = w.openLists(ctx, hamlet); err != nil {
+		return out, err
+	}
+	if out.Devices, err = w.store.Devices(ctx, out.Hamlet.Scope); err != nil {
 		return out, err
 	}
 	out.Sync, err = w.store.SyncState(ctx)

@@ -56,6 +56,8 @@ type Reads interface {
 	// PoliceLists returns the lists of a hamlet (zero: of all) that went to the
 	// police, the oldest first.
 	PoliceLists(ctx context.Context, hamlet uuid.UUID) ([]registry.Record[registry.PoliceList], error)
+	// Devices returns the laptops that may write in a scope, this one first.
+	Devices(ctx context.Context, scope uuid.UUID) ([]registry.Device, error)
 	// Disputes returns the disputed fields of a hamlet's records (zero: of
 	// all), those of at most limit records.
 	Disputes(ctx context.Context, hamlet uuid.UUID, limit int) ([]registry.Dispute, error)

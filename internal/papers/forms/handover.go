@@ -14,6 +14,7 @@ type Handover struct {
 	Where    string
 	Revisits []registry.HouseholdRow
 	Lists    []HandedList
+	Devices  []HandedDevice
 	// Left counts what is not done, each named: «Bản nháp chưa lưu».
 	Left []Count
 }
@@ -25,6 +26,9 @@ type HandedList struct {
 	Waiting int
 }
 
+// HandedDevice is a laptop that writes for the hamlet.
+type HandedDevice struct{ Name, Who, Code string }
+
 // Count is a number with its name.
 type Count struct {
 	Name string
@@ -33,7 +37,13 @@ type Count struct {
 
 // bookRows is how many households a book names, so that it stays two pages; the
 // rest is counted.
-const bookRows = 45
+const bookRows = 30
+
+// bookLists and bookDevices bound the two short tables.
+const (
+	bookLists   = 8
+	bookDevices = 8
+)
 
 // HandoverBook is the book on paper: what was promised, what lies at the police,
 // what is not done, and the places to sign.
@@ -41,10 +51,13 @@ func HandoverBook(h Handover, o Office) official.Document {
 	parts := []official.Part{counts(h.Left)}
 	if len(h.Lists) > 0 {
 		lists := official.Table{Columns: []official.Column{{Head: "Danh sách ở công an"}, {Head: "Ngày gửi", MM: 30, Align: official.Centre}, {Head: "Trẻ chưa trả lời", MM: 35, Align: official.Right}}}
-		for _, l := range h.Lists {
+		for _, l := range h.Lists[:min(len(h.Lists), bookLists)] {
 			lists.Rows = append(lists.Rows, []string{l.Code, l.On.Padded(), strconv.Itoa(l.Waiting)})
 		}
 		parts = append(parts, lists)
+	}
+	if len(h.Devices) > 0 {
+		parts = append(parts, devices(h.Devices))
 	}
 	if len(h.Revisits) > 0 {
 		parts = append(parts, promised(h.Revisits))
@@ -64,6 +77,14 @@ func HandoverBook(h Handover, o Office) official.Document {
 		},
 		Foot: foot("Sổ bàn giao "+h.On.Padded(), o.Guardian),
 	}
+}
+
+func devices(all []HandedDevice) official.Table {
+	t := official.Table{Columns: []official.Column{{Head: "Máy đang ghi cho ấp này"}, {Head: "Người dùng", MM: 60}, {Head: "Mã máy", MM: 35, Align: official.Centre}}}
+	for _, d := range all[:min(len(all), bookDevices)] {
+		t.Rows = append(t.Rows, []string{d.Name, d.Who, d.Code})
+	}
+	return t
 }
 
 func counts(all []Count) official.Table {

@@ -43,7 +43,7 @@ type Screen struct {
 	question work.Latest
 	open     fieldwork.OpenWork
 	to       *kit.TextField
-	facts    [4]*kit.Text
+	facts    [5]*kit.Text
 	form     *kit.Form
 	page     *kit.Page
 	busy     bool
@@ -54,7 +54,7 @@ func New(w screen.Window, source Source, hamlet uuid.UUID) *Screen {
 	s := &Screen{window: w, source: source, hamlet: hamlet, to: kit.NewTextField()}
 	s.to.Compose, s.to.OnLeave = w.Compose(), viet.Clean
 	rows := []kit.Row{{Key: rowTo, Label: words.Say("handover.to"), Fields: []kit.Field{s.to}, Hint: words.Say("handover.tohint")}}
-	for i, key := range []string{"handover.open", "handover.police", "handover.promised", "handover.waiting"} {
+	for i, key := range []string{"handover.open", "handover.police", "handover.promised", "handover.devices", "handover.waiting"} {
 		s.facts[i] = kit.NewWrapped(" ", kit.Body, 3)
 		rows = append(rows, kit.Row{Key: key, Label: words.Say(key), Static: s.facts[i], Wide: true, Bare: true})
 	}
@@ -99,6 +99,7 @@ func (s *Screen) show() {
 		words.Say("handover.openn", words.Args{"revisits": len(o.Revisits), "drafts": o.Drafts, "disputes": o.Disputes, "held": o.Held}),
 		listsText(o.Lists),
 		promisedText(o.Revisits),
+		devicesText(o.Devices),
 		waitingText(o),
 	} {
 		s.facts[i].Set(text)
@@ -119,12 +120,38 @@ func listsText(lists []fieldwork.OpenList) string {
 	return strings.Join(parts, " · ")
 }
 
+// devicesText names the laptops, this one first.
+func devicesText(all []registry.Device) string {
+	var parts []string
+	for _, d := range all {
+		parts = append(parts, deviceName(d)+" ("+d.Name+")")
+	}
+	if len(parts) == 0 {
+		return words.Say("handover.nothing")
+	}
+	return strings.Join(parts, " · ")
+}
+
+func deviceName(d registry.Device) string {
+	switch {
+	case d.Mine:
+		return words.Say("handover.thisdevice")
+	case d.Role == registry.RoleCommune:
+		return words.Say("handover.communedevice")
+	}
+	return words.Say("handover.otherdevice")
+}
+
 // waitingText says what was not sent yet, and that it is no hindrance.
 func waitingText(o fieldwork.OpenWork) string {
-	if o.Sync.Pending == 0 {
-		return words.Say("handover.allsent")
+	text := words.Say("handover.allsent")
+	if o.Sync.Pending > 0 {
+		text = words.Say("handover.waitingn", words.Args{"n": viet.FormatInt(o.Sync.Pending), "from": o.From})
 	}
-	return words.Say("handover.waitingn", words.Args{"n": viet.FormatInt(o.Sync.Pending), "from": o.From})
+	if o.Sync.Photos > 0 {
+		text += " · " + words.Say("handover.photos", words.Args{"n": viet.FormatInt(o.Sync.Photos)})
+	}
+	return text
 }
 
 // shownPromises is how many households are named on the screen; the book names
@@ -203,10 +230,14 @@ func book(o fieldwork.OpenWork, to string, on registry.Date) (string, error) {
 			{Name: words.Say("handover.left.disputes"), N: o.Disputes},
 			{Name: words.Say("handover.left.held"), N: o.Held},
 			{Name: words.Say("handover.left.pending"), N: o.Sync.Pending},
+			{Name: words.Say("handover.left.photos"), N: o.Sync.Photos},
 		},
 	}
 	for _, l := range o.Lists {
 		h.Lists = append(h.Lists, forms.HandedList{Code: l.Code, On: l.On, Waiting: l.Waiting})
+	}
+	for _, d := range o.Devices {
+		h.Devices = append(h.Devices, forms.HandedDevice{Name: deviceName(d), Who: d.Name, Code: strings.ToUpper(d.Device.String()[:8])})
 	}
 	path := filepath.Join(dir, "so-ban-giao_"+folder.Plain(o.Hamlet.Name)+"_"+on.ISO()+".pdf")
 	doc := forms.HandoverBook(h, forms.OfficeOf(o.Hamlet.Commune, o.Hamlet.District))
