@@ -2,9 +2,9 @@ package simtest
 
 import (
 	"context"
+	"crypto/ed25519"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/google/uuid"
 
@@ -14,9 +14,22 @@ import (
 // rounds is how often everybody may sync until nothing moves any more.
 const rounds = 8
 
-// settle heals the world and lets everybody sync until all is still.
+// settle heals the world and lets everybody sync until all is still; then an
+// officer gives up the gaps that are left, and all come to rest again.
 func (w *world) settle(ctx context.Context) error {
 	w.healed = true
+	for range 2 {
+		if err := w.still(ctx); err != nil {
+			return err
+		}
+		if err := w.giveUp(ctx); err != nil {
+			return err
+		}
+	}
+	return w.still(ctx)
+}
+
+func (w *world) still(ctx context.Context) error {
 	for range rounds {
 		moved := 0
 		for _, l := range w.laptops {
@@ -26,7 +39,13 @@ func (w *world) settle(ctx context.Context) error {
 				continue
 			}
 			if err != nil {
+				if *oneSeed != 0 {
+					w.dump(ctx)
+				}
 				return violation("livelock or refusal in a healed world: %v", err)
+			}
+			if err := w.onward(ctx, l); err != nil {
+				return err
 			}
 			moved += report.Sent + report.Received
 		}
@@ -34,19 +53,27 @@ func (w *world) settle(ctx context.Context) error {
 			return nil
 		}
 	}
+	if *oneSeed != 0 {
+		w.dump(ctx)
+	}
 	return violation("still moving after %d rounds", rounds)
 }
 
 // check verifies every promise.
 func (w *world) check(ctx context.Context) error {
 	for _, scope := range w.scopes {
-		for _, promise := range []func(context.Context, uuid.UUID) error{w.converged, w.dense, w.obvious} {
+		for _, promise := range []func(context.Context, uuid.UUID) error{w.converged, w.dense, w.obvious, w.redacted} {
 			if err := promise(ctx, scope); err != nil {
 				return err
 			}
 		}
 	}
-	return w.nothingLost(ctx)
+	for _, promise := range []func(context.Context) error{w.nothingWaits, w.atHome, w.mergedAlike, w.nothingStolen, w.nothingLost} {
+		if err := promise(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // converged: whoever may read a scope holds the same as the server, whoever
@@ -89,17 +116,22 @@ func (w *world) converged(ctx context.Context, scope uuid.UUID) error {
 // behind the one that it follows; a restored server admits again what it once
 // admitted, whatever is missing before it.
 func (w *world) dense(ctx context.Context, scope uuid.UUID) error {
-	id, err := w.laptops[2].store.Identity(ctx)
+	id, err := w.officer().store.Identity(ctx)
 	if err != nil {
 		return err
 	}
 	seen := map[ledger.Hash]bool{}
+	numbers := map[ledger.Dot]bool{} // of the server's own streams
+	own := ledger.KeyIDOf(w.keys.Sign.Public().(ed25519.PublicKey))
 	for after := uint64(0); ; {
 		entries, err := w.central.Pull(ctx, id.Device, scope, after, 1<<20, uuid.Nil)
 		if err != nil {
 			return err
 		}
 		for _, e := range entries {
+			if e.Admission.Doc.Seq > after+1 && redacts(e) {
+				continue // ahead of its place
+			}
 			after++
 			if e.Admission.Doc.Seq != after || e.Admission.Doc.Epoch != w.central.Epoch() {
 				return violation("order: %d stands at place %d", e.Admission.Doc.Seq, after)
@@ -108,14 +140,26 @@ func (w *world) dense(ctx context.Context, scope uuid.UUID) error {
 				return violation("exactly once: a block stands twice in the order")
 			}
 			seen[e.Block.Hash] = true
-			if h := e.Block.Header; h.First > 1 && !seen[h.Prev] && !w.restored {
+			h := e.Block.Header
+			if h.First > 1 && !seen[h.Prev] && !w.restored && !w.gaveUp {
 				return violation("gap: block %d of a stream stands in the order before the one that it follows", h.First)
 			}
+			number := ledger.Dot{Stream: h.Stream, Seq: h.First}
+			if h.Key == own && numbers[number] && !w.behind {
+				return violation("the server used number %d of a stream of its own twice", h.First)
+			}
+			numbers[number] = true
 		}
 		if len(entries) == 0 {
 			return nil
 		}
 	}
+}
+
+// redacts tells whether an entry holds a redaction.
+func redacts(e ledger.Entry) bool {
+	lines, err := e.Block.Lines()
+	return err == nil && slices.ContainsFunc(lines, func(l ledger.Line) bool { return l.Change.Kind == ledger.KindRedaction })
 }
 
 // obvious: the server's registers are what a slow and plain reading of the
@@ -130,6 +174,13 @@ func (w *world) obvious(ctx context.Context, scope uuid.UUID) error {
 	writes := map[uuid.UUID][]write{}
 	replaced := map[string]ledger.Rank{} // record/field/dot → highest rank
 	err := w.central.Lines(ctx, scope, func(stream uuid.UUID, rank ledger.Rank, l ledger.Line) {
+		if rank >= ledger.RankServer && l.Carries() {
+			c, ok := l.Carried(rank)
+			if !ok {
+				return // it was withheld, and is carried once more
+			}
+			l, stream, rank = c.Line, c.Stream, c.Rank
+		}
 		for _, field := range l.Change.Names {
 			writes[l.Change.Record] = append(writes[l.Change.Record], write{l.Dot(stream), field, rank})
 			for _, d := range l.Change.Replaces[field] {
@@ -162,8 +213,9 @@ func (w *world) nothingLost(ctx context.Context) error {
 	held := map[string]bool{}
 	for _, scope := range w.scopes {
 		err := w.central.Lines(ctx, scope, func(_ uuid.UUID, _ ledger.Rank, l ledger.Line) {
-			for _, v := range l.Values {
-				held[strings.Trim(string(v), `"`)] = true
+			l, _ = plain(l, uuid.Nil)
+			for _, token := range tokensOf(l) {
+				held[token] = true
 			}
 		})
 		if err != nil {

@@ -11,6 +11,7 @@ import (
 
 	"thamho.vn/internal/figures"
 	"thamho.vn/internal/server/central"
+	"thamho.vn/internal/store"
 	fieldsync "thamho.vn/internal/sync"
 )
 
@@ -22,7 +23,7 @@ var (
 )
 
 // stepsPerSeed is how much happens before the world heals.
-const stepsPerSeed = 70
+const stepsPerSeed = 80
 
 // play runs one seed; a violated error is a broken promise.
 func play(ctx context.Context, seed uint64, b bug) (err error) {
@@ -105,19 +106,27 @@ func TestPlantedBugsAreCaught(t *testing.T) {
 	}
 	planted, caught := 0, 0
 	for _, b := range []bug{
-		{name: "last writer wins", central: central.Faults{LastWriterWins: true}},
-		{name: "no dedupe", central: central.Faults{NoDedupe: true}},
-		{name: "cursor before the page", cursor: true},
-		{name: "scope leak", central: central.Faults{LeakScope: true}},
-		{name: "epoch ignored", engine: fieldsync.Faults{NoEpoch: true}},
-		{name: "sent is acknowledged", engine: fieldsync.Faults{TrustSent: true}},
-		{name: "rank ignored", central: central.Faults{RankIgnored: true}},
-		{name: "gap admitted", central: central.Faults{GapAdmitted: true}},
-		{name: "gap refused for ever", central: central.Faults{HeldForgotten: true}},
-		{name: "hash ignored", central: central.Faults{HashIgnored: true}},
-		{name: "clone's branch dropped", central: central.Faults{BranchDropped: true}},
-		{name: "revocation in the database", central: central.Faults{RevokedInDB: true}},
-		{name: "admission not relayed", engine: fieldsync.Faults{NoProof: true}},
+		{name: "lww", central: central.Faults{LastWriterWins: true}},
+		{name: "nodedupe", central: central.Faults{NoDedupe: true}},
+		{name: "cursorfirst", cursor: true},
+		{name: "trustack", engine: fieldsync.Faults{TrustSent: true}},
+		{name: "leak", central: central.Faults{LeakScope: true}},
+		{name: "gap", central: central.Faults{GapAdmitted: true}},
+		{name: "noepoch", engine: fieldsync.Faults{NoEpoch: true}},
+		{name: "reorder", store: store.Faults{AnyOrder: true}},
+		{name: "norelay", store: store.Faults{NoRelay: true}},
+		{name: "clone-fork", central: central.Faults{BranchDropped: true}},
+		{name: "server-stream-reuse", central: central.Faults{StreamReused: true}},
+		{name: "revoked-via-hub", central: central.Faults{RevokedViaHub: true}},
+		{name: "merge-cycle", store: store.Faults{MergeByEdge: true}},
+		{name: "redaction-resurrects", central: central.Faults{RedactionForgotten: true}},
+		{name: "rank-ignored", central: central.Faults{RankIgnored: true}},
+		{name: "gap-refused-forever", central: central.Faults{HeldForgotten: true}},
+		{name: "hash-ignored", central: central.Faults{HashIgnored: true}},
+		{name: "no-proof", engine: fieldsync.Faults{NoProof: true}},
+		{name: "revocation-in-db", central: central.Faults{RevokedInDB: true}},
+		{name: "compact-context", central: central.Faults{CompactContext: true}},
+		{name: "withheld-admitted", central: central.Faults{WithheldAdmitted: true}},
 	} {
 		t.Run(b.name, func(t *testing.T) {
 			seed, err := playAll(t.Context(), 1, 200, b)

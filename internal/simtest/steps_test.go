@@ -4,13 +4,36 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
-	"strings"
 
 	"github.com/google/uuid"
 
 	"thamho.vn/internal/ledger"
 	"thamho.vn/internal/registry"
 )
+
+// deed is something that happens in the world, with how often it does.
+type deed struct {
+	often int
+	do    func(context.Context, *laptop) error
+}
+
+// deeds are all that can happen.
+func (w *world) deeds() []deed {
+	alone := func(do func(context.Context) error) func(context.Context, *laptop) error {
+		return func(ctx context.Context, _ *laptop) error { return do(ctx) }
+	}
+	return []deed{
+		{80, w.edit}, {8, w.remove}, {8, w.merge},
+		{52, w.sync}, {6, w.load}, {9, alone(w.deliver)}, {3, alone(w.withhold)},
+		{3, w.hubPage}, {4, alone(w.bringPage)},
+		{6, w.reopen}, {6, w.copyLaptop}, {6, w.restoreLaptop},
+		{3, alone(w.crashServer)}, {4, alone(w.copyServer)}, {2, alone(w.restoreServer)},
+		{3, alone(w.backUp)}, {3, alone(w.restoreByCommand)}, {8, alone(w.answer)},
+		{2, alone(w.enrolAnother)}, {4, alone(w.revoke)}, {1, alone(w.reform)},
+		{6, alone(w.redact)}, {4, alone(w.move)}, {2, alone(w.giveUp)}, {1, alone(w.release)},
+		{4, alone(w.rogue)}, {1, alone(w.forge)},
+	}
+}
 
 // step does one random thing.
 func (w *world) step(ctx context.Context) error {
@@ -19,35 +42,24 @@ func (w *world) step(ctx context.Context) error {
 	if l.wiped(ctx) && w.rng.IntN(10) > 0 {
 		return nil // nobody works on it; now and then an old copy of its disk turns up
 	}
-	switch roll := w.rng.IntN(100); {
-	case roll < 45:
-		return w.edit(ctx, l)
-	case roll < 50:
-		return w.remove(ctx, l)
-	case roll < 53:
-		return w.load(ctx, l)
-	case roll < 56:
-		return w.deliver(ctx)
-	case roll < 57:
-		return w.enrolAnother(ctx)
-	case roll < 58:
-		return w.revoke(ctx)
-	case roll < 84:
-		_, _ = l.engine.Sync(ctx) // whatever went wrong, the next one goes on
-		return nil
-	case roll < 88:
-		return w.reopen(ctx, l)
-	case roll < 91:
-		return w.copyLaptop(ctx, l)
-	case roll < 94:
-		return w.restoreLaptop(ctx, l)
-	case roll < 96:
-		return w.copyServer(ctx)
-	case roll < 98:
-		return w.restoreServer(ctx)
-	default:
-		return w.rogue(ctx)
+	all := w.deeds()
+	total := 0
+	for _, d := range all {
+		total += d.often
 	}
+	roll := w.rng.IntN(total)
+	for _, d := range all {
+		if roll -= d.often; roll < 0 {
+			return d.do(ctx, l)
+		}
+	}
+	return nil
+}
+
+// sync lets a laptop exchange; whatever went wrong, the next one goes on.
+func (w *world) sync(ctx context.Context, l *laptop) error {
+	_, _ = l.engine.Sync(ctx)
+	return w.onward(ctx, l)
 }
 
 // edit types something new into a field of a record.
@@ -59,17 +71,34 @@ func (w *world) edit(ctx context.Context, l *laptop) error {
 	w.tokens++
 	token := fmt.Sprintf("t%d", w.tokens)
 	field := []string{"ho_ten", "me", "ghi_chu"}[w.rng.IntN(3)]
+	list := w.records[scope]
 	err := l.store.Write(ctx, scope, []ledger.Draft{{
-		Kind: registry.KindPerson, Record: w.records[w.rng.IntN(len(w.records))], Op: ledger.OpSet,
+		Kind: registry.KindPerson, Record: list[w.rng.IntN(len(list))], Op: ledger.OpSet,
 		Fields: registry.Fields{field: []byte(`"` + token + `"`)},
 	}}, "")
+	if registry.CodeOf(err) == registry.Denied {
+		return nil // a new hamlet's grant did not come yet
+	}
 	if err != nil {
 		return fmt.Errorf("edit: %w", err)
 	}
-	if !l.revoked { // what a revoked laptop writes waits in quarantine
+	if l.revoked {
+		w.stolen[token] = true // it waits in quarantine
+	} else {
 		w.expected[token] = scope
 	}
 	return nil
+}
+
+// answer is what the server itself writes: an answer that the police gave.
+func (w *world) answer(ctx context.Context) error {
+	scope, record := w.place()
+	w.tokens++
+	token := fmt.Sprintf("t%d", w.tokens)
+	w.expected[token] = scope
+	return w.central.Write(ctx, scope, []ledger.Draft{{
+		Kind: registry.KindPerson, Record: record, Op: ledger.OpSet, Fields: registry.Fields{"me": []byte(`"` + token + `"`)},
+	}})
 }
 
 // load puts what a laptop has to send on a stick.
@@ -78,7 +107,7 @@ func (w *world) load(ctx context.Context, l *laptop) error {
 		return nil
 	}
 	scope := l.scopes[w.rng.IntN(len(l.scopes))]
-	if err := l.store.Seal(ctx, scope); err != nil {
+	if err := l.store.Seal(ctx, scope); err != nil && registry.CodeOf(err) != registry.Denied {
 		return fmt.Errorf("seal: %w", err)
 	}
 	entries, err := l.store.Outbox(ctx, scope, 1<<20)
@@ -155,8 +184,9 @@ func (w *world) remove(ctx context.Context, l *laptop) error {
 	if l.wiped(ctx) {
 		return nil
 	}
+	list := w.records[l.scopes[0]]
 	err := l.store.Write(ctx, l.scopes[0], []ledger.Draft{{
-		Kind: registry.KindPerson, Record: w.records[w.rng.IntN(len(w.records))], Op: ledger.OpDelete,
+		Kind: registry.KindPerson, Record: list[w.rng.IntN(len(list))], Op: ledger.OpDelete,
 	}}, "")
 	if err != nil {
 		return fmt.Errorf("remove: %w", err)
@@ -205,6 +235,7 @@ func (w *world) restoreLaptop(ctx context.Context, l *laptop) error {
 	if err := copyFile(from, l.file); err != nil {
 		return err
 	}
+	l.followed = nil
 	if err := l.open(ctx); err != nil {
 		return err
 	}
@@ -228,7 +259,7 @@ func (w *world) restoreServer(ctx context.Context) error {
 	if len(w.copies) == 0 {
 		return nil
 	}
-	w.restored = true
+	w.restored, w.behind = true, true
 	if err := w.central.Close(); err != nil {
 		return err
 	}
@@ -236,6 +267,9 @@ func (w *world) restoreServer(ctx context.Context) error {
 		return err
 	}
 	if err := w.openServer(ctx); err != nil {
+		return err
+	}
+	if err := w.administer(ctx); err != nil {
 		return err
 	}
 	return w.forgetLost(ctx)
@@ -266,9 +300,13 @@ func (w *world) rogue(ctx context.Context) error {
 func (w *world) forgetLost(ctx context.Context) error {
 	held := map[string]bool{}
 	note := func(line ledger.Line) {
-		for _, v := range line.Values {
-			held[strings.Trim(string(v), `"`)] = true
+		line, _ = plain(line, uuid.Nil)
+		for _, token := range tokensOf(line) {
+			held[token] = true
 		}
+	}
+	if err := w.heldLines(ctx, note); err != nil {
+		return err
 	}
 	for _, scope := range w.scopes {
 		if err := w.central.Lines(ctx, scope, func(_ uuid.UUID, _ ledger.Rank, l ledger.Line) { note(l) }); err != nil {
@@ -287,6 +325,33 @@ func (w *world) forgetLost(ctx context.Context) error {
 		if !held[token] {
 			delete(w.expected, token)
 		}
+	}
+	return nil
+}
+
+// onward: within one life of the server a laptop's cursor only moves on, unless
+// the server was put back behind its back.
+func (w *world) onward(ctx context.Context, l *laptop) error {
+	if l.revoked {
+		return nil
+	}
+	server, epoch, err := l.store.ServerSeen(ctx)
+	if err != nil {
+		return err
+	}
+	for _, scope := range l.scopes {
+		at, err := l.store.Position(ctx, server, epoch, scope)
+		if err != nil {
+			return err
+		}
+		key := [2]uuid.UUID{epoch, scope}
+		if at.Cursor < l.followed[key] && !w.behind {
+			return violation("monotonic cursor: %d after %d", at.Cursor, l.followed[key])
+		}
+		if l.followed == nil {
+			l.followed = map[[2]uuid.UUID]uint64{}
+		}
+		l.followed[key] = at.Cursor
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package simtest
 import (
 	"context"
 	"crypto/ed25519"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -10,6 +11,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"github.com/google/uuid"
@@ -21,7 +23,6 @@ import (
 	"thamho.vn/internal/store"
 	fieldsync "thamho.vn/internal/sync"
 	"thamho.vn/internal/sync/wire"
-	"thamho.vn/internal/vault/vaulttest"
 )
 
 // bug is a mistake planted on purpose.
@@ -30,6 +31,7 @@ type bug struct {
 	central central.Faults
 	engine  fieldsync.Faults
 	cursor  bool // store.Faults.CursorFirst
+	store   store.Faults
 }
 
 // world is one run.
@@ -39,6 +41,7 @@ type world struct {
 	rng   *rand.Rand
 	bytes *rand.ChaCha8
 	dir   string
+	blank blanks
 	start time.Time
 	ticks int
 
@@ -46,16 +49,24 @@ type world struct {
 	file     string
 	central  *central.Central
 	handler  http.Handler
-	scopes   []uuid.UUID // two hamlets
-	records  []uuid.UUID // edited in every scope
+	scopes   []uuid.UUID // two hamlets; a third after the reform
+	units    map[uuid.UUID]uuid.UUID
+	records  map[uuid.UUID][]uuid.UUID // by scope: those that are there, or were
+	reformed map[uuid.UUID]ledger.Rank // devices with rights in the third
 	laptops  []*laptop
 	copies   []string // of the server's file
+	backups  [][]byte // made by the command
 	stick    []ledger.Entry
+	pages    []page
 	restored bool // the server was put back to an older state
+	behind   bool // without being told
+	gaveUp   bool // a gap was declared lost
 	healed   bool // the network and the disks are well
 
 	tokens   int
 	expected map[string]uuid.UUID // what was typed and must not be lost, with its scope
+	stolen   map[string]bool      // what a revoked laptop typed: it must not be admitted
+	released map[ledger.Hash]bool // unless an officer let it
 }
 
 var quiet = slog.New(slog.NewTextHandler(io.Discard, nil))
@@ -64,10 +75,19 @@ func newWorld(ctx context.Context, dir string, seed uint64, b bug) (*world, erro
 	source := [32]byte{byte(seed), byte(seed >> 8), byte(seed >> 16), byte(seed >> 24), 1}
 	w := &world{
 		seed: seed, bug: b, dir: dir, bytes: rand.NewChaCha8(source), expected: map[string]uuid.UUID{},
+		stolen: map[string]bool{}, released: map[ledger.Hash]bool{}, records: map[uuid.UUID][]uuid.UUID{}, units: map[uuid.UUID]uuid.UUID{},
 		start: time.Date(2023, 1, 10, 8, 0, 0, 0, time.UTC), file: filepath.Join(dir, "central.db"),
 	}
 	w.rng = rand.New(w.bytes)
 	if err := w.makeKeys(); err != nil {
+		return nil, err
+	}
+	made, err := blank()
+	if err != nil {
+		return nil, err
+	}
+	w.blank = made
+	if err := copyFile(made.central, w.file); err != nil {
 		return nil, err
 	}
 	if err := w.openServer(ctx); err != nil {
@@ -76,12 +96,13 @@ func newWorld(ctx context.Context, dir string, seed uint64, b bug) (*world, erro
 	for range 2 {
 		id := w.newID()
 		w.scopes = append(w.scopes, id)
-		if err := w.central.CreateScope(ctx, wire.Scope{ID: id, Kind: wire.ScopeHamlet, Unit: w.newID()}); err != nil {
+		w.units[id] = w.newID()
+		if err := w.central.CreateScope(ctx, wire.Scope{ID: id, Kind: wire.ScopeHamlet, Unit: w.units[id]}); err != nil {
 			return nil, err
 		}
-	}
-	for range 4 {
-		w.records = append(w.records, w.newID())
+		for range 3 {
+			w.records[id] = append(w.records[id], w.newID())
+		}
 	}
 	return w, w.addLaptops(ctx)
 }
@@ -105,6 +126,9 @@ func (w *world) addLaptops(ctx context.Context) error {
 func (w *world) addLaptop(ctx context.Context, rank ledger.Rank, scopes []uuid.UUID) error {
 	n := len(w.laptops)
 	l := &laptop{world: w, file: filepath.Join(w.dir, fmt.Sprintf("laptop%d.db", n)), scopes: scopes, off: w.clockOff()}
+	if err := copyFile(w.blank.store, l.file); err != nil {
+		return err
+	}
 	if err := l.open(ctx); err != nil {
 		return err
 	}
@@ -179,8 +203,10 @@ type laptop struct {
 	calm    bool // nothing goes wrong on its line
 	revoked bool
 	device  uuid.UUID // remembered when the laptop was wiped
-	store   *store.Store
-	engine  *fieldsync.Engine
+	// followed is how far each scope's order was followed in each life of the server.
+	followed map[[2]uuid.UUID]uint64
+	store    *store.Store
+	engine   *fieldsync.Engine
 }
 
 // id is the laptop's device, also after it was wiped.
@@ -205,7 +231,7 @@ func (l *laptop) now() time.Time { return l.world.now().Add(l.off) }
 
 func (l *laptop) open(ctx context.Context) (err error) {
 	w := l.world
-	o := store.Options{Path: l.file, Vault: vaulttest.Fixed(), Now: l.now, Rand: w.bytes, NewID: w.newID, Log: quiet}
+	o := store.Options{Path: l.file, Now: l.now, Rand: w.bytes, NewID: w.newID, Log: quiet, Faults: w.bug.store} // unsealed: the vault has tests of its own
 	if w.bug.cursor {
 		o.Faults.CursorFirst = func() error {
 			if !w.healed && w.rng.IntN(3) == 0 {
@@ -241,3 +267,31 @@ func copyFile(from, to string) error {
 	_ = os.Remove(to + "-shm")
 	return nil
 }
+
+// blanks are migrated databases with nothing in them: every world begins with
+// copies of them, since the migrations would be a good part of a short run.
+type blanks struct{ store, central string }
+
+var blank = sync.OnceValues(func() (b blanks, err error) {
+	dir, err := os.MkdirTemp(shm(), "blank")
+	if err != nil {
+		return b, err
+	}
+	b = blanks{store: filepath.Join(dir, "store.db"), central: filepath.Join(dir, "central.db")}
+	ctx, fixed := context.Background(), rand.NewChaCha8([32]byte{7})
+	now := func() time.Time { return time.Date(2023, 1, 1, 0, 0, 0, 0, time.UTC) }
+	newID := func() uuid.UUID { return uuid.Must(uuid.NewRandomFromReader(fixed)) }
+	s, err := store.Open(ctx, store.Options{Path: b.store, Now: now, Rand: fixed, NewID: newID, Log: quiet})
+	if err != nil {
+		return b, err
+	}
+	w := &world{bytes: fixed}
+	if err := errors.Join(s.Close(), w.makeKeys()); err != nil {
+		return b, err
+	}
+	c, err := central.Open(ctx, central.Options{Path: b.central, Keys: w.keys, Now: now, Rand: fixed, NewID: newID, Log: quiet})
+	if err != nil {
+		return b, err
+	}
+	return b, c.Close()
+})

@@ -90,7 +90,8 @@ func (p *page) add(e parcel) error {
 	switch {
 	case known.key == 0:
 		err = p.first(e)
-	case ahead: // it was here before
+	case ahead: // it was here before, perhaps as an own one that only hid
+		err = p.obeyBlock(known.block, a.Doc.Rank)
 	case known.unmerged:
 		err = p.late(known, a)
 	default:
@@ -213,6 +214,14 @@ func (p *page) late(known stored, a ledger.SignedAdmission) error {
 	return p.obey(lines, a.Doc.Rank)
 }
 
+func (p *page) obeyBlock(b ledger.Block, rank ledger.Rank) error {
+	lines, err := b.Lines()
+	if err != nil {
+		return err
+	}
+	return p.obey(lines, rank)
+}
+
 // obey does what lines decide about the ledger, now that they are admitted.
 func (p *page) obey(lines []ledger.Line, rank ledger.Rank) error {
 	redacted, err := p.note(lines, rank, true)
@@ -274,11 +283,7 @@ func (p *page) again(known stored, a ledger.SignedAdmission) error {
 		return err
 	}
 	if known.mine {
-		lines, err := known.block.Lines()
-		if err != nil {
-			return err
-		}
-		if err := p.obey(lines, a.Doc.Rank); err != nil {
+		if err := p.obeyBlock(known.block, a.Doc.Rank); err != nil {
 			return err
 		}
 	}

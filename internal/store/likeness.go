@@ -171,7 +171,66 @@ func (b *batch) settle(from uuid.UUID) error {
 			}
 		}
 	}
-	return b.stand(group, registry.Survivor(group, edges))
+	here, err := b.standing(group)
+	if err != nil || len(here) == 0 {
+		return err
+	}
+	if b.s.Faults.MergeByEdge {
+		return b.follow(here, edges)
+	}
+	return b.stand(here, registry.Survivor(here, edges))
+}
+
+// standing leaves out who has no row: was deleted, lives elsewhere, or did not
+// come yet. Nobody is hidden behind a record that is not shown.
+func (b *batch) standing(group []uuid.UUID) (here []uuid.UUID, err error) {
+	for _, id := range group {
+		var there bool
+		if err := b.tx.QueryRowContext(b.ctx, `SELECT EXISTS (SELECT 1 FROM person WHERE id = $1)`, id[:]).Scan(&there); err != nil {
+			return nil, err
+		}
+		if there {
+			here = append(here, id)
+		}
+	}
+	return here, nil
+}
+
+// follow is the planted bug Faults.MergeByEdge.
+func (b *batch) follow(group []uuid.UUID, edges map[uuid.UUID][]uuid.UUID) error {
+	for _, id := range group {
+		if to := edges[id]; len(to) > 0 {
+			if _, err := b.tx.ExecContext(b.ctx, `UPDATE person SET kept = $2 WHERE id = $1`, id[:], to[0][:]); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// partSame forgets whom a person was merged into who is deleted, or lives in
+// another scope from which no laptop's row comes; the others stand anew.
+func (b *batch) partSame(rec *held) error {
+	id := rec.state.Record
+	before, err := b.neighbours(id)
+	if err != nil || len(before) == 0 {
+		return err
+	}
+	var elsewhere bool
+	if err := b.tx.QueryRowContext(b.ctx, `SELECT EXISTS (SELECT 1 FROM person WHERE id = $1)`, id[:]).Scan(&elsewhere); err != nil {
+		return err
+	}
+	if !elsewhere {
+		if _, err := b.tx.ExecContext(b.ctx, `DELETE FROM same WHERE source = $1`, id[:]); err != nil {
+			return err
+		}
+	}
+	for _, from := range before {
+		if err := b.settle(from); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (b *batch) stand(group []uuid.UUID, survivor uuid.UUID) error {

@@ -32,11 +32,20 @@ func (s *Store) Outbox(ctx context.Context, scope uuid.UUID, maxBytes int) ([]le
 		if err != nil {
 			return nil, &registry.Error{Code: registry.Internal, Key: "db_damaged", Err: err}
 		}
+		if s.Faults.NoRelay && e.Admission != nil && !s.wrote(ctx, e.Block.Hash) {
+			continue
+		}
 		if size += len(bytes); size <= maxBytes || len(out) == 0 {
 			out = append(out, e)
 		}
 	}
 	return out, explain("read outbox", rows.Err())
+}
+
+// wrote is for the planted bug Faults.NoRelay.
+func (s *Store) wrote(ctx context.Context, hash ledger.Hash) (mine bool) {
+	_ = s.read.QueryRowContext(ctx, `SELECT mine FROM block WHERE hash = $1`, hash[:]).Scan(&mine)
+	return mine
 }
 
 // parseStored reads a block and its admission from their columns.

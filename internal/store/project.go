@@ -70,7 +70,10 @@ func (b *batch) projectHousehold(rec *held, fields registry.Fields, deleted bool
 
 func (b *batch) projectPerson(rec *held, row *shown) error {
 	if row.deleted || rec.away {
-		return b.dropPerson(rec.key)
+		if err := b.dropPerson(rec.key); err != nil {
+			return err
+		}
+		return b.partSame(rec)
 	}
 	p := row.person
 	if err := b.touchOld(`SELECT household FROM person WHERE key = $1`, rec, p.Household); err != nil {

@@ -179,8 +179,8 @@ func (p *page) hide(block ledger.Block, lines []ledger.Line, rank ledger.Rank) (
 		if err != nil {
 			return block, nil, err
 		}
-		if slices.Contains(inner, c.Dot()) { // an old page: it is carried again without its values
-			named = append(named, l.Dot(h.Stream))
+		if slices.Contains(inner, c.Dot()) {
+			return block, nil, fmt.Errorf("change %d carries what was redacted since, an old page: %w", l.Change.Seq, ledger.ErrGap)
 		}
 	}
 	if len(named) == 0 {

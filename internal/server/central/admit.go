@@ -44,6 +44,9 @@ type arrival struct {
 	rank   ledger.Rank
 	status string
 	stored bool // its row is there: only its number is new
+	// vouched: a server admitted it before, so what it redacts is redacted, also
+	// while the block itself waits for values.
+	vouched bool
 }
 
 // keep stores a block. An admitted one is queued: its row is written with its

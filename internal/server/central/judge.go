@@ -37,7 +37,7 @@ func (p *push) judge(b ledger.Block, rank ledger.Rank, vouched bool) (a arrival,
 	if !p.verified(b, g, vouched) {
 		return a, "signature", nil
 	}
-	a = arrival{block: b, rank: g.rank, status: admitted}
+	a = arrival{block: b, rank: g.rank, status: admitted, vouched: vouched}
 	here, err := p.has(h.Scope)
 	if err != nil {
 		return a, "", err

@@ -62,10 +62,14 @@ func (m *merge) noteStub(scope uuid.UUID, line ledger.Line) error {
 
 // carryLate carries edits of moved records to where these live.
 func (m *merge) carryLate(late map[uuid.UUID][]ledger.Carried) error {
-	for home, lines := range late {
+	for _, home := range slices.SortedFunc(maps.Keys(late), func(a, b uuid.UUID) int { return slices.Compare(a[:], b[:]) }) {
+		lines := late[home]
 		here, err := m.has(home)
-		if err != nil || !here {
+		if err != nil {
 			return err
+		}
+		if !here {
+			continue // it was forgotten; the stub brings them when it comes again
 		}
 		if err := m.carry(home, lines); err != nil {
 			return fmt.Errorf("carry late edits: %w", err)
@@ -77,7 +81,20 @@ func (m *merge) carryLate(late map[uuid.UUID][]ledger.Carried) error {
 // carry writes lines into the scope where their records live.
 func (m *merge) carry(home uuid.UUID, lines []ledger.Carried) error {
 	drafts := make([]ledger.Draft, 0, len(lines))
+	named := map[uuid.UUID]map[ledger.Dot]bool{}
 	for _, c := range lines {
+		id := c.Line.Change.Record
+		var err error
+		if named[id] == nil {
+			if named[id], err = m.redactedOf(home, id); err != nil {
+				return err
+			}
+		}
+		if named[id][c.Dot()] && c.Line.Redactable() {
+			if c.Line, err = c.Line.Withhold(); err != nil {
+				return err
+			}
+		}
 		d, err := ledger.Carry(c)
 		if err != nil {
 			return err
@@ -169,6 +186,11 @@ func (m *merge) settle(records []uuid.UUID) error {
 		}
 		put(homes, home, id)
 	}
+	for _, id := range records { // before anything is carried
+		if err := m.redactAlike(id); err != nil {
+			return err
+		}
+	}
 	known := map[uuid.UUID]map[uuid.UUID][]ledger.Carried{} // scope → record → lines
 	for _, scope := range slices.SortedFunc(maps.Keys(from), func(a, b uuid.UUID) int { return slices.Compare(a[:], b[:]) }) {
 		lines, err := m.linesOf(scope, from[scope])
@@ -179,11 +201,6 @@ func (m *merge) settle(records []uuid.UUID) error {
 	}
 	for _, home := range slices.SortedFunc(maps.Keys(homes), func(a, b uuid.UUID) int { return slices.Compare(a[:], b[:]) }) {
 		if err := m.bringHome(home, homes[home], known); err != nil {
-			return err
-		}
-	}
-	for _, id := range records {
-		if err := m.redactAlike(id); err != nil {
 			return err
 		}
 	}

@@ -87,7 +87,7 @@ func (p *push) take(parcel *parcel) error {
 	if p.c.Faults.BranchDropped && p.forks(b.Header, b.Hash) {
 		return nil
 	}
-	if status == admitted && !p.c.Faults.NoDedupe || status == quarantined && !vouched || status == waiting && p.c.Faults.HeldForgotten {
+	if status == admitted && !p.c.Faults.NoDedupe || status == waiting && p.c.Faults.HeldForgotten {
 		p.touch(b.Header)
 		return nil
 	}
@@ -118,6 +118,9 @@ func (p *push) take(parcel *parcel) error {
 		}
 	}
 	p.touch(b.Header)
+	if a.status == quarantined && status == quarantined {
+		return nil // as before: what it lacked did not come back with a restored database
+	}
 	return p.accept(a)
 }
 
@@ -163,6 +166,15 @@ func (m *merge) accept(queue ...arrival) error {
 func (m *merge) acceptOne(a arrival) (next []arrival, err error) {
 	if _, twice := m.pending[a.block.Hash]; twice {
 		return nil, nil // two reasons freed it
+	}
+	if a.vouched && a.rank >= ledger.RankRuling && a.status != quarantined {
+		for _, line := range a.lines {
+			if r, ok := line.Redaction(); ok {
+				if err := m.redact(a.block.Header.Scope, r, a.block.Hash); err != nil {
+					return nil, err
+				}
+			}
+		}
 	}
 	whole, err := m.hide(&a)
 	if err != nil {

@@ -1,0 +1,53 @@
+package simtest
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/google/uuid"
+
+	"thamho.vn/internal/ledger"
+)
+
+// dump prints what the server and the laptops hold, when one seed is played
+// that breaks a promise.
+func (w *world) dump(ctx context.Context) {
+	held, _ := w.central.Held(ctx)
+	for _, h := range held {
+		fmt.Printf("HELD %s %s %d-%d missing %s author %s\n", h.Scope, h.Hash, h.First, h.Last, h.Missing, h.Author)
+	}
+	q, _ := w.central.Quarantined(ctx)
+	for _, h := range q {
+		fmt.Printf("QUAR %s %s %d-%d author %s dev %s\n", h.Scope, h.Hash, h.First, h.Last, h.Author, h.Device)
+	}
+	_ = w.onServer(ctx, `SELECT stream || ' ' || first || '-' || last || ' ' || hash || ' prev ' || prev || ' ' || status || ' seq ' || coalesce(seq,-1) || ' rank ' || rank FROM block ORDER BY scope, stream, first`, func(raw []byte) error {
+		fmt.Printf("SERVER %s\n", raw)
+		return nil
+	})
+	_ = w.onServer(ctx, `SELECT scope || ' ' || stream || ' ' || first || '-' || last || ' head ' || head || ' parent ' || parent FROM branch ORDER BY scope, stream, first`, func(raw []byte) error {
+		fmt.Printf("BRANCH %s\n", raw)
+		return nil
+	})
+	_ = w.onServer(ctx, `SELECT scope || ' ' || stream || ' ' || q || ' rec ' || record || ' entry ' || entry || coalesce((SELECT status || ' ' || coalesce(seq,-1) from block b where b.hash=entry and b.scope=redacted.scope),' none') FROM redacted`, func(raw []byte) error {
+		fmt.Printf("REDACTED %s\n", raw)
+		return nil
+	})
+	for _, sc := range w.scopes {
+		_ = w.central.Lines(ctx, sc, func(stream uuid.UUID, rank ledger.Rank, l ledger.Line) {
+			fmt.Printf("LINE %s %s rank %d %s\n", sc, stream, rank, l.Raw())
+		})
+	}
+	for i, l := range w.laptops {
+		for _, sc := range l.scopes {
+			out, err := l.store.Outbox(ctx, sc, 1<<20)
+			for _, e := range out {
+				lines, _ := e.Block.Lines()
+				fmt.Printf("laptop %d revoked %v outbox %s %d-%d adm %v err %v", i, l.revoked, e.Block.Hash, e.Block.Header.First, e.Block.Header.Last, e.Admission != nil, err)
+				for _, x := range lines {
+					fmt.Printf(" %s", x.Raw())
+				}
+				fmt.Println()
+			}
+		}
+	}
+}
