@@ -62,6 +62,7 @@ const (
 	ForSnapshot  Purpose = "thamho snapshot v1\n"
 	ForDown      Purpose = "thamho down v1\n"
 	ForHub       Purpose = "thamho hub v1\n"
+	ForUpdate    Purpose = "thamho update v1\n"
 	ForTLS       Purpose = "thamho tls v1\n"
 )
 
