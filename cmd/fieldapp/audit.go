@@ -2,17 +2,14 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"log/slog"
-	"path/filepath"
-	"time"
+	"os"
 
 	"thamho.vn/internal/ledger"
-	"thamho.vn/internal/store"
 )
 
 // audit is «fieldapp audit verify»: checks the logs that this laptop keeps and
@@ -30,23 +27,26 @@ func audit(args []string, out, problems io.Writer) int {
 var errBroken = errors.New("nhật ký không còn nguyên: giữ máy, báo cán bộ tỉnh · the log is broken: keep the laptop, tell the province")
 
 func verifyLogs(ctx context.Context, args []string, out io.Writer) (err error) {
-	var data string
+	var data, passFile string
 	flags := flag.NewFlagSet("fieldapp audit verify", flag.ContinueOnError)
 	flags.SetOutput(out)
 	flags.StringVar(&data, "data", defaultData(), "thư mục dữ liệu · data folder")
+	flags.StringVar(&passFile, "passphrase-file", os.Getenv("THAMHO_PASSPHRASE_FILE"), "tệp có mật khẩu; không có thì hỏi · file with the passphrase; asked for without one")
 	if len(args) == 0 || args[0] != "verify" {
 		return errors.New("cần verify · verify is needed")
 	}
 	if err := flags.Parse(args[1:]); err != nil {
 		return err
 	}
-	st, err := store.Open(ctx, store.Options{
-		Path: filepath.Join(data, databaseFile), Now: time.Now, Rand: rand.Reader, NewID: newID, Log: slog.New(slog.DiscardHandler),
-	})
+	p, err := openProfile(data, slog.New(slog.DiscardHandler))
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, st.Close()) }()
+	if err := p.byTerminal(ctx, passFile, out); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, p.lock()) }()
+	st := p.theStore()
 	id, err := st.Identity(ctx)
 	if err != nil {
 		return err

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"flag"
 	"fmt"
@@ -37,23 +36,26 @@ func takeUpdate(args []string, out, problems io.Writer) int {
 }
 
 func updateFrom(ctx context.Context, args []string, out io.Writer) (err error) {
-	var data string
+	var data, passFile string
 	flags := flag.NewFlagSet("fieldapp update", flag.ContinueOnError)
 	flags.SetOutput(out)
 	flags.StringVar(&data, "data", defaultData(), "thư mục dữ liệu · data folder")
+	flags.StringVar(&passFile, "passphrase-file", os.Getenv("THAMHO_PASSPHRASE_FILE"), "tệp có mật khẩu; không có thì hỏi · file with the passphrase; asked for without one")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
 	if flags.NArg() != 1 {
 		return errors.New("cần thư mục của bản mới · the folder of the release is needed")
 	}
-	st, err := store.Open(ctx, store.Options{
-		Path: filepath.Join(data, databaseFile), Now: time.Now, Rand: rand.Reader, NewID: newID, Log: slog.New(slog.DiscardHandler),
-	})
+	p, err := openProfile(data, slog.New(slog.DiscardHandler))
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, st.Close()) }()
+	if err := p.byTerminal(ctx, passFile, out); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, p.lock()) }()
+	st := p.theStore()
 	path, m, err := takeRelease(ctx, st, flags.Arg(0), data)
 	if err != nil {
 		return err
