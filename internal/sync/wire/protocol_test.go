@@ -77,7 +77,7 @@ func TestTheExamplesShowEveryField(t *testing.T) {
 		"enrol-request": wire.EnrolRequest{}, "enrol-response": wire.EnrolResponse{}, "hello-request": wire.HelloRequest{},
 		"hello-response": wire.HelloResponse{}, "push-response": wire.PushResponse{}, "return-request": wire.ReturnRequest{},
 		"error": wire.ErrorBody{}, "grant": ledger.Grant{}, "server-cert": ledger.ServerCert{}, "admission": ledger.Admission{},
-		"header": ledger.Header{}, "line-2": ledger.Change{}, "manifest": ledger.Manifest{},
+		"header": ledger.Header{}, "line-2": ledger.Change{}, "manifest": ledger.Manifest{}, "wait-request": wire.WaitRequest{}, "wait-response": wire.WaitResponse{},
 	} {
 		for _, key := range keysOf(reflect.TypeOf(message)) {
 			if !strings.Contains(made[name], `"`+key+`":`) {
@@ -384,7 +384,9 @@ func (s *story) syncExamples() map[string]string {
 			Vectors: []ledger.StreamVector{vector}, BackedUp: []wire.Head{head},
 			Refused: []wire.Refusal{{Block: ledger.Sum([]byte("refused")), Code: "signature"}},
 		}),
-		"limits": limits(),
+		"wait-request":  pretty(wire.WaitRequest{At: []wire.Place{{Scope: s.scope, Cursor: 1}}, Seconds: wire.LongestWait}),
+		"wait-response": pretty(wire.WaitResponse{Moved: []uuid.UUID{s.scope}}),
+		"limits":        limits(),
 	}
 }
 
