@@ -61,6 +61,8 @@ type Reads interface {
 	// Disputes returns the disputed fields of a hamlet's records (zero: of
 	// all), those of at most limit records.
 	Disputes(ctx context.Context, hamlet uuid.UUID, limit int) ([]registry.Dispute, error)
+	// Returned returns the values that the server returned and that still stand.
+	Returned(ctx context.Context, hamlet uuid.UUID, limit int) ([]registry.ReturnedValue, error)
 	// Imports returns the lists imported here, the newest first; ImportedRows
 	// their rows with an outcome after a row number.
 	Imports(ctx context.Context) ([]registry.Import, error)

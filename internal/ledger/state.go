@@ -218,7 +218,7 @@ func (s *State) Seen(name string) []Dot {
 func (s *State) Conflicts() []string {
 	var names []string
 	for i := range s.Fields {
-		if s.Fields[i].Name != FieldHome && s.Fields[i].disputed() {
+		if name := s.Fields[i].Name; name != FieldHome && !strings.HasPrefix(name, FieldReturned) && s.Fields[i].disputed() {
 			names = append(names, s.Fields[i].Name)
 		}
 	}

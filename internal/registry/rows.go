@@ -129,6 +129,7 @@ type SyncState struct {
 	Pending  int       // changes that the province has not acknowledged
 	Oldest   time.Time // when the oldest of them was written; zero when none
 	LastSync time.Time // last time that everything was exchanged; zero when never
+	Returned int       // records of which the server returned a value that still stands
 	MinApp   string    // the version that is needed to write on, when this one is too old
 
 	AtCommune  int   // of Pending, what a hub has

@@ -15,9 +15,9 @@ import (
 
 const (
 	sqlFindRecord   = `SELECT key, kind, state, user, wall, disputed, away FROM record WHERE id = $1 AND scope = $2`
-	sqlInsertRecord = `INSERT INTO record (id, scope, kind, state, user, wall, disputed, away) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+	sqlInsertRecord = `INSERT INTO record (id, scope, kind, state, user, wall, disputed, away, returned) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 		ON CONFLICT (id, scope) DO NOTHING`
-	sqlUpdateRecord = `UPDATE record SET state = $2, user = $3, wall = $4, disputed = $5, away = $6 WHERE key = $1`
+	sqlUpdateRecord = `UPDATE record SET state = $2, user = $3, wall = $4, disputed = $5, away = $6, returned = $7 WHERE key = $1`
 )
 
 // batch merges lines into the records of one scope inside one transaction: each
@@ -200,7 +200,7 @@ func (b *batch) save(rec *held) error {
 	}
 	rec.disputed = !rec.away && row.disputed
 	res, err := b.stmt(b.s.stmts.insertRecord).ExecContext(b.ctx,
-		rec.state.Record[:], b.scope[:], rec.state.Kind, row.state, rec.user[:], rec.wall, rec.disputed, rec.away)
+		rec.state.Record[:], b.scope[:], rec.state.Kind, row.state, rec.user[:], rec.wall, rec.disputed, rec.away, row.returned && !rec.away)
 	if err != nil {
 		return err
 	}
@@ -225,7 +225,7 @@ func (b *batch) update(rec *held) error {
 		return err
 	}
 	rec.disputed = !rec.away && row.disputed
-	_, err = b.stmt(b.s.stmts.updateRecord).ExecContext(b.ctx, rec.key, row.state, rec.user[:], rec.wall, rec.disputed, rec.away)
+	_, err = b.stmt(b.s.stmts.updateRecord).ExecContext(b.ctx, rec.key, row.state, rec.user[:], rec.wall, rec.disputed, rec.away, row.returned && !rec.away)
 	return err
 }
 

@@ -17,6 +17,7 @@ type shown struct {
 	state    []byte
 	disputed bool
 	deleted  bool
+	returned bool // the server returned a value that still stands
 	fields   registry.Fields
 	person   registry.Person // of a person
 	keys     []match.Key
@@ -26,6 +27,7 @@ type shown struct {
 func showOf(s, seen *ledger.State, order ledger.Order) *shown {
 	v := &shown{state: s.AppendBinary(nil), disputed: len(s.Conflicts()) > 0, fields: registry.FieldsOf(seen, order)}
 	v.deleted, _ = seen.Deleted(order)
+	v.returned = len(registry.Returned(seen, true)) > 0 && !v.deleted
 	if s.Kind == registry.KindPerson && !v.deleted {
 		v.person, _ = registry.Decode[registry.Person](v.fields)
 		v.keys = match.KeysOf(v.person)

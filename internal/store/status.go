@@ -74,6 +74,9 @@ func (s *Store) SyncState(ctx context.Context) (registry.SyncState, error) {
 	if ms, err := strconv.ParseInt(string(raw), 10, 64); err == nil {
 		st.LastSync = time.UnixMilli(ms)
 	}
+	if err := s.read.QueryRowContext(ctx, `SELECT count(*) FROM record WHERE returned = 1`).Scan(&st.Returned); err != nil {
+		return st, explain("count returned", err)
+	}
 	st.MinApp, err = s.tooOld(ctx, s.read)
 	return st, explain("read oldest version", err)
 }

@@ -42,6 +42,10 @@ func (s *Shell) showWaiting(st registry.SyncState) {
 			cell.Text = words.Say("status.waitinglong", words.Args{"n": viet.FormatInt(st.Pending), "days": int(waited / (24 * time.Hour))})
 		}
 	}
+	if st.Returned > 0 {
+		cell.Level = max(cell.Level, kit.Warn)
+		cell.Text = words.Say("status.returned", words.Args{"n": st.Returned, "rest": cell.Text})
+	}
 	if st.MinApp != "" {
 		cell = kit.StatusCell{Level: kit.Error, Text: words.Say("status.oldapp", words.Args{"min": st.MinApp})}
 	}

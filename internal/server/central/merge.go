@@ -25,6 +25,7 @@ type merge struct {
 	blocks  []arrival                     // admitted, in the order in which they count
 	pending map[ledger.Hash]ledger.Header // theirs
 	grants  map[uuid.UUID]grantRow        // read so far
+	touched []*held                       // written since their values were looked at
 	moved   map[uuid.UUID]bool            // scopes whose order got longer
 	scopes  map[uuid.UUID]bool            // whether they are here, as far as asked
 	own     map[uuid.UUID]ownStream       // where the server's streams end that were written to, by scope
@@ -118,6 +119,12 @@ func (m *merge) alone(scope uuid.UUID) error {
 // scopes' next numbers for the admitted blocks.
 func (m *merge) finish() error {
 	if err := m.flush(); err != nil {
+		return err
+	}
+	if err := m.sendBack(); err != nil {
+		return err
+	}
+	if err := m.flush(); err != nil { // what was sent back
 		return err
 	}
 	if len(m.blocks) == 0 {

@@ -37,6 +37,7 @@ type held struct {
 	scope   uuid.UUID
 	state   ledger.State
 	dirty   bool
+	touched bool   // its values are to be looked at
 	stored  bool   // state was read from the table, or written to it
 	asked   bool   // the table was asked for it
 	created bool   // a line says so
@@ -226,6 +227,10 @@ func (m *merge) flush() error {
 	}
 	for _, rec := range m.dirty {
 		rec.dirty = false
+		if !rec.touched {
+			rec.touched = true
+			m.touched = append(m.touched, rec)
+		}
 	}
 	m.dirty = m.dirty[:0]
 	return nil

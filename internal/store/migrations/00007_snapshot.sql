@@ -41,5 +41,9 @@ CREATE TABLE said (
   PRIMARY KEY (stream, q, mark)
 ) STRICT, WITHOUT ROWID;
 
+-- The server returned some value of the record, and nobody wrote another since.
+ALTER TABLE record ADD COLUMN returned INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX record_returned ON record (scope) WHERE returned = 1;
+
 -- Up to which place of a scope's order the server has two good backups.
 ALTER TABLE cursor ADD COLUMN safe INTEGER NOT NULL DEFAULT 0;

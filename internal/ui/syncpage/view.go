@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"github.com/google/uuid"
 
 	"thamho.vn/internal/registry"
 	"thamho.vn/internal/ui/kit"
@@ -19,6 +20,7 @@ import (
 // Source answers what the page shows.
 type Source interface {
 	SyncState(ctx context.Context) (registry.SyncState, error)
+	Returned(ctx context.Context, hamlet uuid.UUID, limit int) ([]registry.ReturnedValue, error)
 	screen.Drafts
 }
 
@@ -50,6 +52,7 @@ type Page struct {
 	sync     screen.Sync
 	now      func()
 	question work.Latest
+	sentBack work.Latest
 	button   *kit.Button
 	acts     *kit.Acts // without a network
 	busy     bool
@@ -57,6 +60,9 @@ type Page struct {
 	hubs     *kit.Acts // in the local network
 	near     near
 	looking  work.Latest
+	returned *kit.Text // what the province sent back
+	open     *kit.Acts // opens the first of it
+	first    registry.ReturnedValue
 	page     *kit.Page
 }
 
@@ -74,6 +80,10 @@ func New(w Window, source Source, sync screen.Sync, now func()) *Page {
 	p.hubs = kit.NewActs()
 	rows = append(rows, kit.Row{Key: "hubs", Label: words.Say("sync.near"), Fields: []kit.Field{p.hubs}, Wide: true, Bare: true})
 	rows = append(rows, kit.Row{Key: "carry", Label: words.Say("sync.carry"), Fields: []kit.Field{p.acts}, Wide: true, Hint: words.Say("sync.carryhint")})
+	p.returned, p.open = kit.NewWrapped("", kit.Body, 3), kit.NewActs()
+	rows = append(rows,
+		kit.Row{Key: "returned", Label: words.Say("sync.returned"), Static: p.returned, Wide: true, Bare: true},
+		kit.Row{Key: "open", Fields: []kit.Field{p.open}, Wide: true})
 	p.button = kit.NewMainButton(words.Say("sync.now"), "Ctrl+R", p.press)
 	form := kit.NewForm(rows)
 	p.page = kit.NewPage(kit.PageParts{Title: " ", Acts: []*kit.Button{p.button}, Body: form.View(), Foot: kit.NewText(words.Say("sync.foot"), kit.Caption)})
@@ -145,8 +155,50 @@ func (p *Page) Changed(registry.Signal) {
 			return
 		}
 		p.show(s, p.sync.News())
+		p.ask(s.SyncState)
 		p.window.Shown(p.Name())
 	})
+}
+
+// ask reads what the province returned, if anything was.
+func (p *Page) ask(s registry.SyncState) {
+	if s.Returned == 0 {
+		p.showReturned(0, nil)
+		return
+	}
+	work.Ask(&p.sentBack, p.window.Runner(), p.window.Context(), func(ctx context.Context) ([]registry.ReturnedValue, error) {
+		return p.source.Returned(ctx, uuid.Nil, 1)
+	}, func(values []registry.ReturnedValue, err error) {
+		if err != nil {
+			p.window.Fail(err)
+			return
+		}
+		p.showReturned(s.Returned, values)
+	})
+}
+
+// showReturned tells of the first value that came back, and how many records
+// have one.
+func (p *Page) showReturned(n int, values []registry.ReturnedValue) {
+	if len(values) == 0 {
+		p.returned.Set(words.Say("sync.returnednone"))
+		p.open.SetActs()
+		return
+	}
+	p.first = values[0]
+	p.returned.Set(words.Say("sync.returnedn", words.Args{
+		"n": viet.FormatInt(n), "field": words.Say("field." + p.first.Field), "name": p.first.Name, "why": words.Say(p.first.Why.Key(), words.Args(p.first.Why.Args)),
+		"number": p.first.Number, "hamlet": p.first.Hamlet,
+	}))
+	p.open.SetActs(kit.Act{Text: words.Say("sync.returnedopen"), Do: p.openFirst})
+}
+
+func (p *Page) openFirst() {
+	if p.first.Kind == registry.KindPerson {
+		p.window.OpenChild(p.first.Household, p.first.Record)
+		return
+	}
+	p.window.OpenHousehold(p.first.Household)
 }
 
 // state is what is known of the way of the work.
