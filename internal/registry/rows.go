@@ -144,5 +144,9 @@ type Signal struct {
 	Record uuid.UUID
 }
 
+// SignalDamaged is the Kind of a signal that the store was found damaged: it
+// writes no more.
+const SignalDamaged = "damaged"
+
 // SignalSync is the Kind of a signal that only pending counts and receipts moved.
 const SignalSync = "sync"

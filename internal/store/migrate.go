@@ -35,6 +35,9 @@ func (s *Store) migrate(ctx context.Context) error {
 		return err
 	}
 	if have > 0 {
+		if err := check(ctx, s.write); err != nil { // before anything is built on it
+			return err
+		}
 		if err := s.copyBefore(ctx, have); err != nil {
 			return err
 		}

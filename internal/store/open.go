@@ -61,6 +61,7 @@ type Store struct {
 	trust   *ledger.Trust
 	self    *ledger.Identity
 	signals signals
+	checkup checkup
 }
 
 // The pragmas go into the DSN so that every connection gets them. FULL with
@@ -112,19 +113,24 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if err != nil {
 		return nil, explain("seal store", err)
 	}
+	left := s.leftOpen()
 	if s.write, err = sql.Open("sqlite", o.dsn(false)); err != nil {
 		return nil, explain("open store", err)
 	}
 	s.write.SetMaxOpenConns(1)
-	if err := s.prepare(ctx); err != nil {
+	if err := s.prepare(ctx, left); err != nil {
 		return nil, errors.Join(explain("open store", err), s.Close())
 	}
+	s.checkLater()
 	return s, nil
 }
 
-func (s *Store) prepare(ctx context.Context) error {
-	if err := s.check(ctx); err != nil {
-		return err
+// prepare makes the store ready; left says that nobody closed it.
+func (s *Store) prepare(ctx context.Context, left bool) error {
+	if left {
+		if err := check(ctx, s.write); err != nil {
+			return err
+		}
 	}
 	if err := s.migrate(ctx); err != nil {
 		return err
@@ -144,20 +150,9 @@ func (s *Store) prepare(ctx context.Context) error {
 	return s.rebuild(ctx)
 }
 
-// check reads the file's structure, so that damage is told before work begins.
-func (s *Store) check(ctx context.Context) error {
-	var verdict string
-	if err := s.write.QueryRowContext(ctx, "PRAGMA quick_check(1)").Scan(&verdict); err != nil {
-		return err
-	}
-	if verdict != "ok" {
-		return &registry.Error{Code: registry.Internal, Key: "db_damaged", Err: errors.New(verdict)}
-	}
-	return nil
-}
-
 // Close ends the store. Nothing is lost by not calling it.
 func (s *Store) Close() error {
+	s.endCheckup()
 	var errs []error
 	for _, db := range []*sql.DB{s.read, s.write} {
 		if db != nil {

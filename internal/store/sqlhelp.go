@@ -62,6 +62,9 @@ func collect[T any](rows *sql.Rows, err error, verb string, one func(scanFunc) (
 // A context that ends takes the transaction back, and is then the error, whatever
 // the statement that met it said.
 func (s *Store) update(ctx context.Context, fn func(*sql.Tx) error) error {
+	if err := s.Damage(); err != nil {
+		return err
+	}
 	tx, err := s.write.BeginTx(ctx, nil)
 	if err != nil {
 		return err

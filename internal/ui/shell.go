@@ -165,6 +165,10 @@ func (s *Shell) listen() {
 // changed tells the screen what moved in the store, and wakes the sync after
 // somebody's own change.
 func (s *Shell) changed(sig registry.Signal) {
+	if sig.Kind == registry.SignalDamaged {
+		s.Fail(&registry.Error{Code: registry.Internal, Key: "db_damaged"})
+		return
+	}
 	if s.work == nil {
 		return // hidden: the laptop was revoked
 	}

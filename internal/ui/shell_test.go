@@ -324,3 +324,12 @@ func TestWindowFitsASmallScreen(t *testing.T) {
 		t.Errorf("the window is %v", size)
 	}
 }
+
+// What the checkup of the file finds is told at once, with what to do.
+func TestDamageIsTold(t *testing.T) {
+	b := newBench(t)
+
+	b.shell.changed(registry.Signal{Kind: registry.SignalDamaged})
+
+	b.wantSaid("Tệp dữ liệu bị hỏng")
+}
