@@ -14,6 +14,7 @@ import (
 	"thamho.vn/internal/ledger"
 	"thamho.vn/internal/registry"
 	"thamho.vn/internal/server/central"
+	"thamho.vn/internal/server/office"
 	"thamho.vn/internal/viet"
 )
 
@@ -55,9 +56,6 @@ func loadDemo(ctx context.Context, args []string, out io.Writer, log *slog.Logge
 	return err
 }
 
-// codeLife is how long a code serves that is told at the office.
-const codeLife = 24 * time.Hour
-
 func issueCode(ctx context.Context, args []string, out io.Writer, log *slog.Logger) error {
 	var p place
 	var name, hamlet string
@@ -66,6 +64,8 @@ func issueCode(ctx context.Context, args []string, out io.Writer, log *slog.Logg
 	p.flags(fs)
 	fs.StringVar(&name, "name", "", "tên người nhập · name of the typist")
 	fs.StringVar(&hamlet, "hamlet", "", "mã (UUID) của ấp, khóm · id of the hamlet's unit")
+	life := office.CodeLife
+	fs.DurationVar(&life, "life", office.CodeLife, "mã dùng được bao lâu · how long the code serves")
 	if err := parse(fs, args); err != nil {
 		return err
 	}
@@ -89,7 +89,7 @@ func issueCode(ctx context.Context, args []string, out io.Writer, log *slog.Logg
 	code, err := c.IssueCode(ctx, central.CodeSpec{
 		User: uuid.Must(uuid.NewV7()), Name: name, Role: registry.RoleHamlet, Rank: ledger.RankHamlet,
 		Scopes: []uuid.UUID{scopes.Hamlet}, Reads: []uuid.UUID{scopes.Reference}, Logs: true,
-	}, codeLife)
+	}, life)
 	if err != nil {
 		return err
 	}

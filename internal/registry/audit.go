@@ -19,6 +19,7 @@ const (
 	AuditUnmerge   AuditAct = "huy_gop"
 	AuditHandover  AuditAct = "ban_giao"
 	AuditRedaction AuditAct = "che"
+	AuditRevoke    AuditAct = "thu_hoi_may"
 )
 
 // AuditEntry says what somebody did, to which record, why. It holds no name, no

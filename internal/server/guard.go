@@ -10,16 +10,24 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/google/uuid"
 
 	"thamho.vn/internal/ledger"
 	"thamho.vn/internal/registry"
+	"thamho.vn/internal/server/limit"
 	"thamho.vn/internal/sync/wire"
 )
 
 // maxBody bounds a request's body, before and after unpacking.
 const maxBody = 2 << 20
+
+// How often an address may try a code: a few times, then now and then.
+const (
+	triesAtOnce = 10
+	tryEvery    = 6 * time.Second
+)
 
 // asker is who asks: a device that this server knows.
 type asker struct {
@@ -123,7 +131,10 @@ func tooLarge(err error) error {
 // nobody yet.
 func (s *Server) who(r *http.Request) (a asker, err error) {
 	if r.URL.Path == wire.PathEnrol || r.URL.Path == wire.PathReturn {
-		return a, s.enrols.allow(r.RemoteAddr)
+		if !s.enrols.Allow(limit.Host(r.RemoteAddr)) {
+			return a, errBusy
+		}
+		return a, nil
 	}
 	if a.device, err = uuid.Parse(r.Header.Get(wire.HeaderDevice)); err != nil {
 		return a, denied(fmt.Errorf("device header: %w", err))

@@ -14,6 +14,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"thamho.vn/internal/ledger"
+	"thamho.vn/internal/server/limit"
 	"thamho.vn/internal/sync/wire"
 )
 
@@ -54,6 +55,7 @@ type Central interface {
 type Options struct {
 	Central Central
 	Board   http.Handler // nil: no pages
+	Office  http.Handler // the pages that need a sign-in; nil: none
 	TLS     TLS
 	Log     *slog.Logger
 	Now     func() time.Time
@@ -68,7 +70,7 @@ type Server struct {
 	Options
 	sessions *sessions
 	gate     *gate
-	enrols   *limiter
+	enrols   *limit.Limiter
 	metrics  *metrics
 	slots    slots
 	waiters  chan struct{} // one place for each laptop that waits for news
@@ -78,13 +80,16 @@ type Server struct {
 // New makes the handler of all routes.
 func New(o Options) *Server {
 	s := &Server{
-		Options: o, sessions: newSessions(o.Now), gate: newGate(), enrols: newLimiter(o.Now),
+		Options: o, sessions: newSessions(o.Now), gate: newGate(), enrols: limit.New(o.Now, triesAtOnce, tryEvery),
 		metrics: newMetrics(), slots: newSlots(), waiters: make(chan struct{}, waiting), mux: http.NewServeMux(),
 	}
 	s.protocol()
 	s.mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })
 	s.mux.HandleFunc("GET /readyz", s.ready)
 	s.mux.Handle("GET /metrics", promhttp.HandlerFor(s.metrics.registry, promhttp.HandlerOpts{}))
+	if o.Office != nil {
+		s.mux.Handle("/can-bo/", o.Office)
+	}
 	if o.Board != nil {
 		s.mux.Handle("/", o.Board)
 	}

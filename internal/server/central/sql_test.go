@@ -176,6 +176,7 @@ func TestNoQueryIsHidden(t *testing.T) {
 // laptop that comes back, of an officer's ruling, of a backup, of a snapshot, and
 // of tests.
 var whole = map[string]bool{
+	"sqlDevicesOf": true, "sqlDeviceOf": true, "sqlHamletsOf": true, "sqlHamletOf": true, "sqlEndSessionsOf": true, // pages for officers
 	"sqlAuditScopes": true, "sqlLogBlocks": true, // the logs are checked
 	"sqlUnits": true, "sqlTargets": true, "sqlCounts": true, "sqlOrders": true, "sqlResetScopes": true, "sqlAllScopes": true,
 	"sqlForgetOrder": true, "sqlHeldBlocks": true, "sqlScopesOf": true, "sqlRecords": true, "sqlLedger": true, "sqlReference": true,
