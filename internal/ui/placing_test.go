@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"github.com/google/uuid"
 
 	"thamho.vn/internal/fieldwork/fieldtest"
 	"thamho.vn/internal/ledger"
@@ -25,6 +26,12 @@ func TestAnOfficerSaysWhereAHamletWent(t *testing.T) {
 		t.Error("the old commune is not marked as old")
 	}
 
+	home(t)
+	b.shell.ChooseHamlet(b.province.Hamlets[0].Unit)
+	b.shell.Report()
+	b.wantSaid("Chưa rõ ấp 4 về xã nào nên chưa in được.")
+	b.shell.ChooseHamlet(uuid.Nil)
+
 	b.shell.Placing()
 	b.on("placing")
 	if !b.Shows("chưa rõ về xã nào") || !b.Shows("khu vực Đầm Dơi (cũ)") || !b.Shows("còn 2/2 chưa rõ") {
@@ -38,6 +45,10 @@ func TestAnOfficerSaysWhereAHamletWent(t *testing.T) {
 	}
 	b.shot("placing-one")
 	b.Press(fyne.KeyEscape)
+	b.shell.ChooseHamlet(b.province.Hamlets[0].Unit)
+	b.shell.Report()
+	b.wantSaid("Đã lưu vào")
+	b.shell.ChooseHamlet(uuid.Nil)
 	b.Ctrl(fyne.KeyG)
 	b.on("hamlets")
 	if !b.Shows("trước 01/7/2025: xã Tạ An Khương") {
@@ -45,7 +56,7 @@ func TestAnOfficerSaysWhereAHamletWent(t *testing.T) {
 	}
 	b.shot("hamlets-after")
 	b.Press(fyne.KeyEscape)
-	b.Ctrl(fyne.KeyU)
+	b.Ctrl(fyne.KeyU) // a report is not undone, the placing is
 	b.shell.Placing()
 	if !b.Shows("còn 2/2 chưa rõ") {
 		t.Error("it is not taken back")

@@ -117,6 +117,16 @@ func ListCells(children []registry.Person) [][]string {
 	return out
 }
 
+// OfficeFor is the office of a hamlet's commune today. While nobody said to which
+// commune a hamlet of a divided one went there is none to head a paper: the error is
+// a registry.Error with the key hamlet_waits.
+func OfficeFor(h registry.HamletRow) (Office, error) {
+	if h.Waits {
+		return Office{}, registry.Bad("hamlet_waits", "", map[string]any{"hamlet": h.Name})
+	}
+	return OfficeOf(h.Commune, h.District), nil
+}
+
 // OfficeOf makes the names of a commune's offices: «xã Tạ An Khương», «huyện Đầm
 // Dơi» (empty after the reform of 2025).
 func OfficeOf(commune, district string) Office {

@@ -26,6 +26,10 @@ func Report(ctx context.Context, s Counter, hamlet uuid.UUID) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	office, err := forms.OfficeFor(place)
+	if err != nil {
+		return "", err
+	}
 	count, err := s.TakeReport(ctx, hamlet)
 	if err != nil {
 		return "", err
@@ -34,7 +38,7 @@ func Report(ctx context.Context, s Counter, hamlet uuid.UUID) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	doc := forms.Report(count, place.Name+", "+place.Commune, forms.OfficeOf(place.Commune, place.District), func(r registry.ReasonInfo) (string, string) {
+	doc := forms.Report(count, place.Name+", "+place.Commune, office, func(r registry.ReasonInfo) (string, string) {
 		return words.Say("reason." + string(r.Code)), words.Say("actor." + string(r.Next))
 	})
 	path := filepath.Join(dir, "BC_"+folder.Plain(place.Name)+"_"+count.AsOf.ISO())

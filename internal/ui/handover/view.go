@@ -218,6 +218,10 @@ func (s *Screen) do(act func(context.Context) (string, error), done func(path st
 
 // book writes the paper and returns where it is.
 func book(o fieldwork.OpenWork, to string, on registry.Date) (string, error) {
+	office, err := forms.OfficeFor(o.Hamlet)
+	if err != nil {
+		return "", err
+	}
 	dir, err := folder.Dir()
 	if err != nil {
 		return "", err
@@ -240,6 +244,6 @@ func book(o fieldwork.OpenWork, to string, on registry.Date) (string, error) {
 		h.Devices = append(h.Devices, forms.HandedDevice{Name: deviceName(d), Who: d.Name, Code: strings.ToUpper(d.Device.String()[:8])})
 	}
 	path := filepath.Join(dir, "so-ban-giao_"+folder.Plain(o.Hamlet.Name)+"_"+on.ISO()+".pdf")
-	doc := forms.HandoverBook(h, forms.OfficeOf(o.Hamlet.Commune, o.Hamlet.District))
+	doc := forms.HandoverBook(h, office)
 	return path, folder.Write(path, doc.PDF)
 }

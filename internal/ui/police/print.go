@@ -52,12 +52,16 @@ func print(ctx context.Context, s Source, list registry.PoliceList, as format) (
 	if err != nil {
 		return "", err
 	}
+	office, err := forms.OfficeFor(hamlet)
+	if err != nil {
+		return "", err
+	}
 	dir, err := folder.Dir()
 	if err != nil {
 		return "", err
 	}
 	name := strings.Join([]string{list.Code, folder.Plain(hamlet.Name), list.On.ISO()}, "_")
-	doc := forms.PoliceList(list, people, hamlet.Name+", "+hamlet.Commune, forms.OfficeOf(hamlet.Commune, hamlet.District))
+	doc := forms.PoliceList(list, people, hamlet.Name+", "+hamlet.Commune, office)
 	path := filepath.Join(dir, name+"."+string(as))
 	return path, folder.Write(path, func(w io.Writer) error {
 		switch as {
@@ -90,19 +94,23 @@ func families(ctx context.Context, s Source, list registry.PoliceList) (string, 
 	if err != nil {
 		return "", err
 	}
+	office, err := forms.OfficeFor(hamlet)
+	if err != nil {
+		return "", err
+	}
 	dir, err := folder.Dir(list.Code + "_" + folder.Plain(hamlet.Name) + "_phieu")
 	if err != nil {
 		return "", err
 	}
 	for i, id := range list.Lines {
-		if err := family(ctx, s, dir, i+1, id, hamlet); err != nil {
+		if err := family(ctx, s, dir, i+1, id, hamlet, office.Police); err != nil {
 			return "", err
 		}
 	}
 	return dir, nil
 }
 
-func family(ctx context.Context, s Source, dir string, stt int, id uuid.UUID, hamlet registry.HamletRow) error {
+func family(ctx context.Context, s Source, dir string, stt int, id uuid.UUID, hamlet registry.HamletRow, police string) error {
 	rec, err := s.Person(ctx, id)
 	if err != nil {
 		return registry.IgnoreGone(err)
@@ -113,7 +121,7 @@ func family(ctx context.Context, s Source, dir string, stt int, id uuid.UUID, ha
 	}
 	subject := forms.Subject{
 		Child: rec.Value, Household: home.Household.Value, Hamlet: hamlet.Name + ", " + hamlet.Commune,
-		Office: forms.OfficeOf(hamlet.Commune, hamlet.District).Police,
+		Office: police,
 	}
 	code := forms.For(rec.Value)
 	docs := map[string]official.Document{"giay-to": forms.Checklist(subject)}
