@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -130,4 +131,43 @@ func BenchmarkPushEdits(b *testing.B) {
 		push(b, p, d.ID, entries)
 	}
 	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*benchRecords), "µs/edit")
+}
+
+// BenchmarkEverybodyAtOnce pushes 40 new children and their household from each
+// of 400 laptops, 64 at a time: the many small transactions of five o'clock.
+func BenchmarkEverybodyAtOnce(b *testing.B) {
+	const laptops = 400
+	for range b.N {
+		b.StopTimer()
+		p := centraltest.New(b)
+		devices := make([]*centraltest.Device, laptops)
+		entries := make([]ledger.Entry, laptops)
+		for i := range devices {
+			scope := p.Scope()
+			devices[i] = p.Device(ledger.RankHamlet, scope)
+			drafts := make([]ledger.Draft, 41)
+			for j := range drafts {
+				drafts[j] = centraltest.Named(centraltest.NewID(), fmt.Sprint("Nguyễn Văn Bảo ", j))
+				drafts[j].Op = ledger.OpCreate
+			}
+			entries[i] = devices[i].Stream(scope).Put(drafts...)
+		}
+		jobs := make(chan int, laptops)
+		for i := range laptops {
+			jobs <- i
+		}
+		close(jobs)
+		var all sync.WaitGroup
+		b.StartTimer()
+		for range 64 {
+			all.Go(func() {
+				for i := range jobs {
+					_, err := p.Push(context.Background(), devices[i].ID, entries[i:i+1])
+					centraltest.OK(b, err)
+				}
+			})
+		}
+		all.Wait()
+	}
+	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*laptops), "µs/push")
 }

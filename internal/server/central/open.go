@@ -81,6 +81,7 @@ type Central struct {
 	trust  *ledger.Trust
 
 	gone     *revocations
+	counts   countsOfScopes
 	server   uuid.UUID
 	prepared map[string]*sql.Stmt // of SQLite's writer; closed with it
 	tables   chan struct{}        // one place for each push that is unpacked

@@ -17,8 +17,6 @@ import (
 const (
 	sqlUnits   = `SELECT id, name, level, parent, unit_scope, place, label FROM unit`
 	sqlTargets = `SELECT unit, as_of, children, entered, no_number, source FROM target ORDER BY as_of`
-	sqlCounts  = `SELECT scope, count(*) FILTER (WHERE child_until > $1 AND entered = 1),
-		count(*) FILTER (WHERE child_until > $1 AND lacking = 1), count(*) FILTER (WHERE entered >= 2) FROM record WHERE child_until IS NOT NULL GROUP BY scope`
 )
 
 // DemoSource is the source that invented targets name: it puts the banner on
@@ -29,7 +27,7 @@ const DemoSource = "dữ liệu mẫu"
 // province. A hamlet with records is counted from them, on the day of the
 // newest target; another one as it was reported.
 func (c *Central) Progress(ctx context.Context, unit uuid.UUID) (registry.ProgressPage, error) {
-	t := tree{byID: map[uuid.UUID]*node{}, scopes: map[uuid.UUID]*node{}}
+	t := tree{counts: &c.counts, byID: map[uuid.UUID]*node{}, scopes: map[uuid.UUID]*node{}}
 	err := c.view(ctx, func(tx *sql.Tx) error {
 		for _, read := range []func(context.Context, *sql.Tx) error{t.readUnits, t.readTargets, t.readCounts} {
 			if err := read(ctx, tx); err != nil {
@@ -56,6 +54,7 @@ type node struct {
 
 // tree is the units of the province.
 type tree struct {
+	counts *countsOfScopes
 	byID   map[uuid.UUID]*node
 	scopes map[uuid.UUID]*node
 	top    *node
@@ -100,30 +99,6 @@ func (t *tree) readTargets(ctx context.Context, tx *sql.Tx) error {
 		}
 		return struct{}{}, nil
 	}, sqlTargets)
-	return err
-}
-
-func (t *tree) readCounts(ctx context.Context, tx *sql.Tx) error {
-	var merged []uuid.UUID // scopes in which a child was recorded twice
-	_, err := collect(ctx, tx, func(scan scanFunc) (struct{}, error) {
-		var scope uuid.UUID
-		var entered, lacking, absorbed int
-		if err := scan(text{&scope}, &entered, &lacking, &absorbed); err != nil {
-			return struct{}{}, err
-		}
-		if n, ok := t.scopes[scope]; ok {
-			n.Entered, n.NoNumber, n.Live = entered, lacking, 1
-			if absorbed > 0 {
-				merged = append(merged, scope)
-			}
-		}
-		return struct{}{}, nil
-	}, sqlCounts, t.asOf)
-	for _, scope := range merged {
-		if err == nil {
-			err = countSame(ctx, tx, scope, t.asOf, t.scopes[scope])
-		}
-	}
 	return err
 }
 

@@ -178,7 +178,7 @@ func TestNoQueryIsHidden(t *testing.T) {
 var whole = map[string]bool{
 	"sqlDevicesOf": true, "sqlDeviceOf": true, "sqlHamletsOf": true, "sqlHamletOf": true, "sqlEndSessionsOf": true, // pages for officers
 	"sqlAuditScopes": true, "sqlLogBlocks": true, // the logs are checked
-	"sqlUnits": true, "sqlTargets": true, "sqlCounts": true, "sqlOrders": true, "sqlResetScopes": true, "sqlAllScopes": true,
+	"sqlUnits": true, "sqlTargets": true, "sqlCountsOf": true, "sqlOrders": true, "sqlResetScopes": true, "sqlAllScopes": true,
 	"sqlForgetOrder": true, "sqlHeldBlocks": true, "sqlScopesOf": true, "sqlRecords": true, "sqlLedger": true, "sqlReference": true,
 	"sqlWithDot": true, "sqlServerBlocks": true, "sqlAllBlocks": true, "sqlBehindLost": true,
 	"sqlDevices": true,                                                 // for an office that looks for one
