@@ -162,4 +162,3 @@ func boardPages(ctx context.Context, c *central.Central) (time.Duration, error) 
 	slices.Sort(took)
 	return took[len(took)*95/100], nil
 }
-

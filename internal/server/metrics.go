@@ -28,6 +28,16 @@ func newMetrics() *metrics {
 	return m
 }
 
+// tell says what runs here.
+func (m *metrics) tell(version, engine string) {
+	info := prometheus.NewGauge(prometheus.GaugeOpts{
+		Name: "thamho_info", Help: "Always 1: the program's version and the database engine.",
+		ConstLabels: prometheus.Labels{"version": version, "engine": engine},
+	})
+	info.Set(1)
+	m.registry.MustRegister(info)
+}
+
 // count passes a request on and notes how it went.
 func (m *metrics) count(mux *http.ServeMux, w http.ResponseWriter, r *http.Request) {
 	_, route := mux.Handler(r)

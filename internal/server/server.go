@@ -49,6 +49,8 @@ type Central interface {
 	SignHello(answer wire.HelloResponse) (ledger.Signed[wire.HelloResponse], error)
 	SignTLS(certificates wire.TLS) (*wire.SignedTLS, error)
 	Ready(ctx context.Context) error
+	// Engine is how the database engine is called: sqlite or postgresql.
+	Engine() string
 }
 
 // Options are what the server is made of.
@@ -83,8 +85,11 @@ func New(o Options) *Server {
 		Options: o, sessions: newSessions(o.Now), gate: newGate(), enrols: limit.New(o.Now, triesAtOnce, tryEvery),
 		metrics: newMetrics(), slots: newSlots(), waiters: make(chan struct{}, waiting), mux: http.NewServeMux(),
 	}
+	if o.Central != nil {
+		s.metrics.tell(o.Version, o.Central.Engine())
+	}
 	s.protocol()
-	s.mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })
+	s.mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = fmt.Fprintln(w, "ok", s.Central.Engine()) })
 	s.mux.HandleFunc("GET /readyz", s.ready)
 	s.mux.Handle("GET /metrics", promhttp.HandlerFor(s.metrics.registry, promhttp.HandlerOpts{}))
 	if o.Office != nil {
@@ -129,7 +134,7 @@ func (s *Server) ready(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "not ready", http.StatusServiceUnavailable)
 		return
 	}
-	_, _ = w.Write([]byte("ready\n"))
+	_, _ = fmt.Fprintln(w, "ready", s.Central.Engine())
 }
 
 // protocol adds the routes of sync protocol v1 and their description at

@@ -187,6 +187,16 @@ func (c *Cluster) Schema(ctx context.Context, name string) (string, error) {
 	return c.URL("postgres", name), errors.Join(err, conn.Close(ctx))
 }
 
+// Database makes an empty database and returns its address.
+func (c *Cluster) Database(ctx context.Context, name string) (string, error) {
+	conn, err := pgx.Connect(ctx, c.URL("postgres", ""))
+	if err != nil {
+		return "", err
+	}
+	_, err = conn.Exec(ctx, "CREATE DATABASE "+pgx.Identifier{name}.Sanitize())
+	return c.URL(name, ""), errors.Join(err, conn.Close(ctx))
+}
+
 // Kill ends the server as a power cut would end it, but for what the kernel
 // holds.
 func (c *Cluster) Kill() error {
