@@ -81,12 +81,11 @@ func TestTheCameraTakesAPaper(t *testing.T) {
 	}
 
 	b.sync.shot = []byte("\x7fELF not a picture")
-	b.Press(fyne.KeyTab, fyne.KeyTab) // from the file over «Thêm» to «Chụp»
-	b.Press(fyne.KeyReturn)
+	b.Ctrl(fyne.KeyN)
 	b.wantSaid("Tệp này không phải ảnh máy đọc được.")
 
 	b.sync.shot = paperPicture(t)
-	b.Press(fyne.KeyReturn)
+	b.Ctrl(fyne.KeyN)
 	b.Ctrl(fyne.KeyS)
 	b.on("photos")
 	photos := b.child(47).Photos.Sorted()

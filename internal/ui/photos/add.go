@@ -56,7 +56,7 @@ func newAdd(w Window, source Source, far Far, holders []fieldwork.PhotoHolder) *
 	if holders[0].Kind != registry.KindPolice {
 		a.kind = kit.NewChoice(kindNames()...)
 		a.kind.SetPicked(0)
-		rows = append(rows, kit.Row{Key: rowKind, Label: words.Say("photo.kind"), Fields: []kit.Field{a.kind}, Wide: true})
+		rows = append(rows, kit.Row{Key: rowKind, Label: words.Say("photo.kind"), Fields: []kit.Field{a.kind}, Wide: true, Bare: true})
 	}
 	a.file = kit.NewPickField(nil, viet.SearchKey)
 	a.file.OnPick = func(o kit.Option, ok bool) {
@@ -64,11 +64,12 @@ func newAdd(w Window, source Source, far Far, holders []fieldwork.PhotoHolder) *
 			a.open(o.ID)
 		}
 	}
-	rows = append(rows, kit.Row{Key: rowFile, Label: words.Say("photo.file"), Fields: []kit.Field{a.file}, Hint: words.Say("photo.filehint"), Wide: true})
-	a.form = kit.NewForm(rows, kit.NewMainButton(words.Say("photo.save"), "Ctrl+S", a.Save), kit.NewButton(words.Say("photo.shoot"), "", a.shoot))
+	rows = append(rows, kit.Row{Key: rowFile, Label: words.Say("photo.file"), Fields: []kit.Field{a.file}, Wide: true, Bare: true})
+	a.form = kit.NewForm(rows)
 	a.form.OnEsc = w.Back
 	a.page = kit.NewPage(kit.PageParts{
 		Title: words.Say("photo.adding", words.Args{"name": nameOf(holders[0])}), Above: []fyne.CanvasObject{a.form}, Body: a.picture,
+		Acts: []*kit.Button{kit.NewButton(words.Say("photo.shoot"), "Ctrl+N", a.Add), kit.NewMainButton(words.Say("photo.save"), "Ctrl+S", a.Save)},
 	})
 	return a
 }
@@ -83,7 +84,7 @@ func holderOptions(holders []fieldwork.PhotoHolder) []kit.Option {
 
 func kindNames() (out []string) {
 	for _, k := range registry.PhotoKinds {
-		out = append(out, kindText(k))
+		out = append(out, words.Say("photo.short."+string(k)))
 	}
 	return out
 }
@@ -133,8 +134,8 @@ func readPicture(path string) ([]byte, error) {
 	return raw, nil
 }
 
-// shoot takes a picture with the camera.
-func (a *add) shoot() {
+// Add takes a picture with the camera.
+func (a *add) Add() {
 	a.take(func(ctx context.Context) ([]byte, error) {
 		command, err := a.source.Setting(ctx, SettingCamera)
 		if err != nil {

@@ -69,21 +69,28 @@ type Page struct {
 // New makes the page; now starts an exchange.
 func New(w Window, source Source, sync screen.Sync, now func()) *Page {
 	p := &Page{window: w, source: source, sync: sync, now: now}
-	rows := make([]kit.Row, len(labels))
-	for i, key := range labels {
+	var rows []kit.Row
+	line := func(i int) {
 		p.rows[i] = kit.NewWrapped("", kit.Body, 2)
-		rows[i] = kit.Row{Key: key, Label: words.Say(key), Static: p.rows[i], Wide: true, Bare: true}
+		rows = append(rows, kit.Row{Key: labels[i], Label: words.Say(labels[i]), Static: p.rows[i], Wide: true, Bare: true})
 	}
+	line(rowServer)
+	line(rowWaiting)
+	line(rowHub)
 	p.acts = kit.NewActs(
 		kit.Act{Text: words.Say("sync.export"), Do: p.export}, kit.Act{Text: words.Say("sync.receipt"), Do: p.receipts},
 	)
 	p.hubs = kit.NewActs()
 	rows = append(rows, kit.Row{Key: "hubs", Label: words.Say("sync.near"), Fields: []kit.Field{p.hubs}, Wide: true, Bare: true})
+	line(rowBundle)
 	rows = append(rows, kit.Row{Key: "carry", Label: words.Say("sync.carry"), Fields: []kit.Field{p.acts}, Wide: true, Hint: words.Say("sync.carryhint")})
 	p.returned, p.open = kit.NewWrapped("", kit.Body, 3), kit.NewActs()
 	rows = append(rows,
 		kit.Row{Key: "returned", Label: words.Say("sync.returned"), Static: p.returned, Wide: true, Bare: true},
 		kit.Row{Key: "open", Fields: []kit.Field{p.open}, Wide: true})
+	for _, i := range []int{rowPhotos, rowLast, rowNext, rowClock} {
+		line(i)
+	}
 	p.button = kit.NewMainButton(words.Say("sync.now"), "Ctrl+R", p.press)
 	form := kit.NewForm(rows)
 	p.page = kit.NewPage(kit.PageParts{Title: " ", Acts: []*kit.Button{p.button}, Body: form.View(), Foot: kit.NewText(words.Say("sync.foot"), kit.Caption)})
