@@ -291,3 +291,77 @@ func TestAPhotoTakenAwayStaysAway(t *testing.T) {
 		}
 	}
 }
+
+// An accepted request to delete takes the pictures too, everywhere, and they do
+// not come back from a laptop that was away.
+func TestAnErasedChildsPhotosAreGone(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	a, o := h.laptop("a", ledger.RankHamlet), h.officer("xa", h.scope)
+	child := a.child("Nguyễn Văn Bảo")
+	p := a.attach(child, noise(t, 60, 60))
+	kept := a.attach(a.child("Trần Thị Cúc"), noise(t, 50, 50))
+	a.sync()
+	o.sync()
+	_ = must[[]byte](t)(o.fetch(p.Address))
+	late := a.attach(child, noise(t, 70, 70)) // not sent when the request comes
+
+	ok(t, o.desk().Erase(t.Context(), registry.KindPerson, child, h.scope, "gia đình yêu cầu"))
+	o.sync()
+	a.sync()
+
+	for name, l := range map[string]*laptop{"the author": a, "the officer": o} {
+		if _, err := l.store.Photo(t.Context(), h.scope, p.Address); registry.CodeOf(err) != registry.NotFound {
+			t.Errorf("%s holds the picture still: %v", name, err)
+		}
+	}
+	fresh := h.laptop("fresh", ledger.RankHamlet)
+	fresh.sync()
+	for _, address := range []ledger.Hash{p.Address, p.Small} {
+		if _, err := fresh.fetch(address); registry.CodeOf(err) != registry.NotFound {
+			t.Errorf("the province gives it out still: %v", err)
+		}
+	}
+	_ = must[[]byte](t)(fresh.fetch(kept.Address))
+	_ = late // written after the request by one who did not know of it: it is no part of it
+}
+
+// A household moves; its pictures are fetched in its new hamlet, those too that
+// come to the old one late, and by nobody who may not.
+func TestAMovedChildsPhotosFollow(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	other, unit, reference := uuid.New(), uuid.New(), uuid.New()
+	ok(t, h.central.CreateScope(t.Context(), wire.Scope{ID: other, Kind: wire.ScopeHamlet, Unit: unit}))
+	ok(t, h.central.CreateScope(t.Context(), wire.Scope{ID: reference, Kind: wire.ScopeReference, Unit: uuid.New()}))
+	for id, scope := range map[uuid.UUID]uuid.UUID{h.hamlet: h.scope, unit: other} {
+		fields := must[registry.Fields](t)(registry.Encode(registry.Unit{Name: "ấp " + id.String()[:4], Level: registry.LevelHamlet, Scope: scope}))
+		ok(t, h.central.Write(t.Context(), reference, []ledger.Draft{{Kind: registry.KindUnit, Record: id, Op: ledger.OpCreate, Fields: fields}}))
+	}
+	a, o := h.laptop("a", ledger.RankHamlet), h.officer("xa", h.scope, other)
+	must[[]ledger.SignedGrant](t)(h.central.Extend(t.Context(), must[ledger.Identity](t)(o.store.Identity(t.Context())).Device, central.Extension{Reads: []uuid.UUID{reference}}))
+	b := h.blank("b")
+	code := must[string](t)(h.central.IssueCode(t.Context(), central.CodeSpec{User: uuid.New(), Name: "b", Role: registry.RoleHamlet, Rank: ledger.RankHamlet, Scopes: []uuid.UUID{other}}, time.Minute))
+	ok(t, b.engine.Enrol(t.Context(), h.http.URL, code, "b"))
+	child := a.child("Bảo")
+	early := a.attach(child, noise(t, 60, 60))
+	neighbours := a.attach(a.child("Cúc"), noise(t, 50, 50))
+	metered := true
+	a.engine.Metered = func(context.Context) bool { return metered }
+	a.sync() // the records alone
+	o.sync()
+	ok(t, o.desk().MoveHousehold(t.Context(), o.person(child).Value.Household, unit, "chuyển nhà"))
+	o.sync()
+	metered = false
+	a.sync() // the pictures, to the old hamlet
+	b.sync()
+
+	if got := b.person(child); got.Scope != other || len(got.Value.Photos.Sorted()) != 1 {
+		t.Fatalf("the child is in %v with %v", got.Scope, got.Value.Photos)
+	}
+	ok(t, b.engine.FetchPhoto(t.Context(), other, early.Address))
+	_ = must[[]byte](t)(b.store.Photo(t.Context(), other, early.Address))
+	if err := b.engine.FetchPhoto(t.Context(), other, neighbours.Address); registry.CodeOf(err) != registry.NotFound {
+		t.Errorf("a neighbour's picture came along: %v", err)
+	}
+}

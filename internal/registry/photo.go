@@ -3,8 +3,10 @@ package registry
 import (
 	"cmp"
 	"encoding/hex"
+	"encoding/json"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/google/uuid"
 
@@ -101,6 +103,27 @@ func (p Photos) Without(address ledger.Hash) Photos {
 	delete(out, photoKey(address))
 	if len(out) == 0 {
 		return nil
+	}
+	return out
+}
+
+// PhotosAmong returns the addresses of the pictures, large and small, that the
+// fields of a change name.
+func PhotosAmong(names []string, values []json.RawMessage) (out []Address) {
+	for i, name := range names {
+		kind, _, spread := strings.Cut(name, ".")
+		if i >= len(values) || !spread || kind != FieldPhotos && kind != FieldScans {
+			continue
+		}
+		var p Photo
+		if json.Unmarshal(values[i], &p) != nil {
+			continue
+		}
+		for _, address := range []Address{p.Address, p.Small} {
+			if !address.IsZero() {
+				out = append(out, address)
+			}
+		}
 	}
 	return out
 }

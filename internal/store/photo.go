@@ -24,6 +24,7 @@ const (
 	sqlPhotoSent  = `UPDATE photo SET sent = 1 WHERE scope = $1 AND address = $2`
 	sqlEmptyPhoto = `DELETE FROM photo_part WHERE photo = $1`
 	sqlDropPhoto  = `DELETE FROM photo WHERE key = $1`
+	sqlWholeAt    = `SELECT key FROM photo WHERE address = $1 AND held = size LIMIT 1`
 	sqlPhotosAt   = `SELECT key FROM photo WHERE address = $1`
 )
 
@@ -190,7 +191,11 @@ func wholePhoto(ctx context.Context, q querier, key int64) (whole []byte, err er
 func (s *Store) Photo(ctx context.Context, scope uuid.UUID, address ledger.Hash) (whole []byte, err error) {
 	err = s.view(ctx, func(tx *sql.Tx) error {
 		row, err := findPhoto(ctx, tx, scope, address)
-		if errors.Is(err, sql.ErrNoRows) || err == nil && row.Held < row.Size {
+		if errors.Is(err, sql.ErrNoRows) || err == nil && row.Held < row.Size { // of a record that moved here
+			err = tx.QueryRowContext(ctx, sqlWholeAt, address[:]).Scan(&row.key)
+			row.Held = row.Size
+		}
+		if errors.Is(err, sql.ErrNoRows) {
 			return &registry.Error{Code: registry.NotFound, Key: "photo_absent", Err: err}
 		}
 		if err != nil {
@@ -205,14 +210,16 @@ func (s *Store) Photo(ctx context.Context, scope uuid.UUID, address ledger.Hash)
 // DropPhoto takes a picture's bytes off this laptop, in every scope. What records
 // say of it stays.
 func (s *Store) DropPhoto(ctx context.Context, address ledger.Hash) error {
-	return explain("drop photo", s.update(ctx, func(tx *sql.Tx) error {
-		rows, err := tx.QueryContext(ctx, sqlPhotosAt, address[:])
-		keys, err := collect(rows, err, "find photo", func(scan scanFunc) (key int64, err error) { return key, scan(&key) })
-		for i := 0; i < len(keys) && err == nil; i++ {
-			err = dropPhoto(ctx, tx, keys[i])
-		}
-		return err
-	}))
+	return explain("drop photo", s.update(ctx, func(tx *sql.Tx) error { return dropPhotos(ctx, tx, address) }))
+}
+
+func dropPhotos(ctx context.Context, tx *sql.Tx, address ledger.Hash) error {
+	rows, err := tx.QueryContext(ctx, sqlPhotosAt, address[:])
+	keys, err := collect(rows, err, "find photo", func(scan scanFunc) (key int64, err error) { return key, scan(&key) })
+	for i := 0; i < len(keys) && err == nil; i++ {
+		err = dropPhoto(ctx, tx, keys[i])
+	}
+	return err
 }
 
 func dropPhoto(ctx context.Context, tx *sql.Tx, key int64) error {

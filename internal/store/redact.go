@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"thamho.vn/internal/ledger"
+	"thamho.vn/internal/registry"
 )
 
 const (
@@ -118,6 +119,13 @@ func (b *batch) purgeDot(d ledger.Dot) error {
 		if err != nil {
 			return err
 		}
+		for _, l := range lines {
+			if l.Dot(d.Stream) == d && l.Redactable() {
+				if err := b.purgePhotos(l); err != nil {
+					return err
+				}
+			}
+		}
 		purged, _, err := block.Withhold(lines, func(l ledger.Line) bool { return l.Dot(d.Stream) == d && l.Redactable() })
 		if err != nil {
 			return err
@@ -142,11 +150,27 @@ func (b *batch) purgeLine(d ledger.Dot) error {
 	if err != nil || len(all) == 0 || all[0].Dot(d.Stream) != d || !all[0].Redactable() {
 		return err
 	}
+	if err := b.purgePhotos(all[0]); err != nil {
+		return err
+	}
 	hidden, err := all[0].Withhold()
 	if err == nil {
 		_, err = b.tx.ExecContext(b.ctx, `UPDATE line SET bytes = $3 WHERE stream = $1 AND q = $2`, d.Stream[:], int64(d.Seq), hidden.Raw())
 	}
 	return err
+}
+
+// purgePhotos drops the pictures that a change names, before its values go.
+func (b *batch) purgePhotos(l ledger.Line) error {
+	if l.Withheld {
+		return nil
+	}
+	for _, address := range registry.PhotosAmong(l.Change.Names, l.Values) {
+		if err := dropPhotos(b.ctx, b.tx, address); err != nil {
+			return fmt.Errorf("drop photo: %w", err)
+		}
+	}
+	return nil
 }
 
 // purgeTraces drops what stands of a record outside of the ledger: the row of

@@ -279,6 +279,9 @@ func (m *merge) bringHome(home uuid.UUID, records map[uuid.UUID]bool, known map[
 				if !there[c.Dot()] {
 					there[c.Dot()] = true
 					lacking = append(lacking, c)
+					if err := m.followPhotos(home, scope, c.Line); err != nil {
+						return err
+					}
 				}
 			}
 		}

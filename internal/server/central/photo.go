@@ -32,6 +32,12 @@ const (
 	sqlReadPart = `SELECT p.length, x.bytes FROM photo p JOIN photo_part x ON x.scope = p.scope AND x.address = p.address AND x.n = $4
 		JOIN access a ON a.scope = p.scope AND a.device = $1 JOIN device d ON d.id = a.device
 		WHERE p.scope = $2 AND p.address = $3 AND p.held = p.length AND p.gone = 0 AND d.revoked_at IS NULL`
+	// The same of a picture whose record moved into the scope.
+	sqlReadMoved = `SELECT p.length, x.bytes FROM photo_moved m JOIN photo p ON p.scope = m.origin AND p.address = m.address
+		JOIN photo_part x ON x.scope = p.scope AND x.address = p.address AND x.n = $4
+		JOIN access a ON a.scope = m.scope AND a.device = $1 JOIN device d ON d.id = a.device
+		WHERE m.scope = $2 AND m.address = $3 AND p.held = p.length AND p.gone = 0 AND d.revoked_at IS NULL ORDER BY p.scope LIMIT 1`
+	sqlAddMoved = `INSERT INTO photo_moved (scope, address, origin) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`
 )
 
 // What one device may bring: in all, and begun at a time. What was begun and left
@@ -183,7 +189,12 @@ func (c *Central) PhotoPart(ctx context.Context, device, scope uuid.UUID, addres
 	if at < 0 || at%registry.PhotoPart != 0 {
 		return nil, 0, fmt.Errorf("photo at %d: %w", at, ledger.ErrMalformed)
 	}
-	there, err := found(c.read.QueryRowContext(ctx, sqlReadPart, device.String(), scope.String(), address.String(), at/registry.PhotoPart).Scan(&length, &part))
+	there := false
+	for _, query := range []string{sqlReadPart, sqlReadMoved} {
+		if there, err = found(c.read.QueryRowContext(ctx, query, device.String(), scope.String(), address.String(), at/registry.PhotoPart).Scan(&length, &part)); there || err != nil {
+			break
+		}
+	}
 	if err == nil && !there {
 		err = notFound(errors.New("no such photo"))
 	}
@@ -198,6 +209,33 @@ func (c *Central) DropPhoto(ctx context.Context, scope uuid.UUID, address ledger
 	err := c.update(ctx, func(m *merge) error { return m.dropPhoto(scope, address) })
 	if err != nil {
 		return fmt.Errorf("drop photo: %w", err)
+	}
+	return nil
+}
+
+// dropPhotosOf drops the pictures that a change names, before its values go.
+func (m *merge) dropPhotosOf(scope uuid.UUID, l ledger.Line) error {
+	if l.Withheld {
+		return nil
+	}
+	for _, address := range registry.PhotosAmong(l.Change.Names, l.Values) {
+		if err := m.dropPhoto(scope, address); err != nil {
+			return fmt.Errorf("drop photo: %w", err)
+		}
+	}
+	return nil
+}
+
+// followPhotos lets the pictures that a carried change names be fetched in its
+// new scope, those too that come to the old one later.
+func (m *merge) followPhotos(home, origin uuid.UUID, l ledger.Line) error {
+	if l.Withheld || home == origin {
+		return nil
+	}
+	for _, address := range registry.PhotosAmong(l.Change.Names, l.Values) {
+		if err := m.do(sqlAddMoved, home.String(), address.String(), origin.String()); err != nil {
+			return fmt.Errorf("follow photo: %w", err)
+		}
 	}
 	return nil
 }

@@ -65,6 +65,9 @@ func (m *merge) purgeBlocks(scope uuid.UUID, d ledger.Dot) error {
 		}
 		lines, err := a.block.Lines()
 		if err == nil {
+			err = m.dropPhotosAmong(scope, d, lines)
+		}
+		if err == nil {
 			m.blocks[i].block, m.blocks[i].lines, err = a.block.Withhold(lines, hide(d.Stream))
 		}
 		if err != nil {
@@ -80,12 +83,27 @@ func (m *merge) purgeBlocks(scope uuid.UUID, d ledger.Dot) error {
 		if err != nil {
 			return err
 		}
+		if err := m.dropPhotosAmong(scope, d, lines); err != nil {
+			return err
+		}
 		purged, _, err := b.Withhold(lines, hide(d.Stream))
 		if err != nil {
 			return err
 		}
 		if err := m.do(sqlSetBytes, scope.String(), b.Hash.String(), purged.Bytes()); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// dropPhotosAmong drops the pictures that a redacted change among lines names.
+func (m *merge) dropPhotosAmong(scope uuid.UUID, d ledger.Dot, lines []ledger.Line) error {
+	for _, l := range lines {
+		if l.Dot(d.Stream) == d && l.Redactable() {
+			if err := m.dropPhotosOf(scope, l); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

@@ -109,3 +109,46 @@ func unbech32(t *testing.T, text string) (name string, data []byte) {
 	}
 	return name, data
 }
+
+// Whoever knows a laptop's key can encrypt for it; only the server can sign.
+func TestAForgedWayDown(t *testing.T) {
+	t.Parallel()
+	public, key, err := ed25519.GenerateKey(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cert, err := ledger.SignDoc(key, ledger.ForServer, ledger.ServerCert{Sign: ledger.PublicKey(public)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	id := ledger.Identity{Root: ledger.PublicKey(public), Server: cert}
+	reach, frames := []byte(`{"scopes":[]}`), []byte{}
+	build := func(by ed25519.PrivateKey, change func(*Down), reach, frames []byte) []byte {
+		d := Down{Reach: ledger.Sum([]byte(`{"scopes":[]}`)), Frames: ledger.Sum(nil)}
+		change(&d)
+		signed, err := ledger.SignDoc(by, ledger.ForDown, d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return append(bytes.Join(prefixed(signed.Bytes(), reach), nil), frames...)
+	}
+	none := func(*Down) {}
+	if _, err := parseDown(build(key, none, reach, frames), Header{}, id); err != nil {
+		t.Fatalf("a good one is refused: %v", err)
+	}
+	_, other, err := ed25519.GenerateKey(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, raw := range map[string][]byte{
+		"another signer": build(other, none, reach, frames),
+		"other frames":   build(key, none, reach, []byte{0, 0, 0, 0, 0, 0, 0, 0}),
+		"another reach":  build(key, none, []byte(`{"scopes":null}`), frames),
+		"another laptop": build(key, func(d *Down) { d.At = 1 }, reach, frames),
+		"more blocks":    build(key, func(d *Down) { d.Blocks = 1 }, reach, frames),
+	} {
+		if _, err := parseDown(raw, Header{}, id); registry.KeyOf(err) != "down_damaged" {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}

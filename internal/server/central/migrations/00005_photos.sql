@@ -15,6 +15,15 @@ CREATE TABLE photo (
 );
 CREATE INDEX photo_device ON photo (device, length, held);
 
+-- The pictures of a record that moved: they stay where they were brought, and
+-- whoever may read its new scope may fetch them from there.
+CREATE TABLE photo_moved (
+  scope   TEXT NOT NULL,  -- the new one
+  address TEXT NOT NULL,
+  origin  TEXT NOT NULL,
+  PRIMARY KEY (scope, address, origin)
+);
+
 CREATE TABLE photo_part (
   scope   TEXT NOT NULL,
   address TEXT NOT NULL,
