@@ -18,6 +18,7 @@ type Store interface {
 	Pictures
 	Rulings
 	Logs
+	Rights
 
 	// Write makes the changes and drops the draft, as one transaction that is
 	// on the disk when it returns nil; otherwise nothing of it happened.
