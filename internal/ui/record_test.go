@@ -220,7 +220,7 @@ func TestPoliceAnswersFromAFileByKeysAlone(t *testing.T) {
 	b.Type("cong")
 	b.Press(fyne.KeyReturn)
 	b.on("policerows")
-	if !b.Shows("«không rõ»") || !b.Shows("STT không có trong danh sách này") {
+	if !b.Shows("«không rõ»") || !b.Shows("STT ngoài danh sách này") {
 		t.Error("what is held is not shown with its reason")
 	}
 	b.shot("policerows-held")

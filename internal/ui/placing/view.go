@@ -55,7 +55,7 @@ func cells(m fieldwork.Moved) []kit.Cell {
 	now, said := kit.Cell{Text: words.Say("placing.waits"), Level: kit.Warn}, kit.Cell{}
 	if m.Settled() {
 		now = kit.Cell{Text: m.To.FullName(), Bold: true, Level: kit.Good}
-		said = kit.Cell{Text: m.HamletRow.Placed.By + " · " + m.HamletRow.Placed.On.Padded(), Quiet: true}
+		said = kit.Cell{Text: m.HamletRow.Placed.On.Padded() + " · " + m.HamletRow.Placed.By, Quiet: true}
 	}
 	return []kit.Cell{{Text: m.Name, Bold: true}, kit.Say(m.Was), now, said}
 }
