@@ -17,7 +17,7 @@ var links = map[fieldsync.State]screen.Link{
 }
 
 func newsOf(s fieldsync.Status) screen.News {
-	n := screen.News{Link: links[s.State], Sent: s.Sent, Received: s.Received, NextTry: s.NextTry, ClockOff: s.ClockOff, Err: s.Err}
+	n := screen.News{Link: links[s.State], Sent: s.Sent, Received: s.Received, NextTry: s.NextTry, Held: s.Held, Quarantined: s.Quarantined, ClockOff: s.ClockOff, Err: s.Err}
 	if s.Work.Kind != "" {
 		n.Work = screen.Work{Kind: string(s.Work.Kind), Share: s.Work.Share()}
 	}

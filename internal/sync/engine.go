@@ -75,7 +75,11 @@ type Report struct {
 	Sent, Received int // blocks
 	Photos         int // sent
 	Relayed        int // blocks of others
-	ClockOff       int // days by which this laptop's clock is off, when a day or more
+	// Held wait at the province for a packet before them, Quarantined for an
+	// officer to look at them. Both are kept there, and here.
+	Held, Quarantined int
+	refused           error // the first packet that the province did not take
+	ClockOff          int   // days by which this laptop's clock is off, when a day or more
 }
 
 // attempts bounds how often one exchange begins anew: a new incarnation, a new
@@ -149,7 +153,10 @@ func (e *Engine) once(ctx context.Context, report *Report) error {
 	if err := e.pull(ctx, answer, moved, report); err != nil {
 		return err
 	}
-	return e.sendPhotos(ctx, report)
+	if err := e.sendPhotos(ctx, report); err != nil {
+		return err
+	}
+	return report.refused
 }
 
 // daysOff is the difference between two clocks in whole days.

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -73,25 +74,46 @@ func (e *Engine) relay(ctx context.Context, answer wire.HelloResponse, moved map
 	}
 }
 
+// pushScope sends every block of the outbox once. What the server keeps without
+// admitting it stays there, is told, and nothing behind it waits for it.
 func (e *Engine) pushScope(ctx context.Context, scope uuid.UUID, answer wire.HelloResponse, report *Report) error {
-	var before []ledger.Entry
+	sent, stuck := map[ledger.Hash]bool{}, 0
 	for {
-		entries, err := e.Laptop.Outbox(ctx, scope, min(e.frame, max(answer.MaxPush, minFrame)))
-		if err != nil || len(entries) == 0 {
+		entries, err := e.Laptop.Outbox(ctx, scope, min(e.frame, max(answer.MaxPush, minFrame))+stuck)
+		if err != nil {
 			return err
 		}
-		if sameBlocks(before, entries) {
-			return nil // held or quarantined: kept there, not acknowledged; asked again the next time
+		fresh, staying := unsent(entries, sent)
+		if len(fresh) == 0 && staying <= stuck {
+			return nil
 		}
-		if err := e.pushEntries(ctx, entries); err != nil {
+		if stuck = staying; len(fresh) == 0 {
+			continue
+		}
+		if err := e.pushEntries(ctx, fresh, report); err != nil {
 			e.frame = max(e.frame/2, minFrame)
 			return err
 		}
 		e.frame = min(e.frame*2, maxFrame)
-		report.Sent += len(entries)
+		report.Sent += len(fresh)
 		e.state.progress(report)
-		before = entries
+		for _, entry := range fresh {
+			sent[entry.Block.Hash] = true
+		}
 	}
+}
+
+// unsent returns the entries that were not sent yet, and how many bytes of
+// others are still in the outbox.
+func unsent(entries []ledger.Entry, sent map[ledger.Hash]bool) (fresh []ledger.Entry, staying int) {
+	for _, entry := range entries {
+		if sent[entry.Block.Hash] {
+			staying += entry.Block.Size()
+		} else {
+			fresh = append(fresh, entry)
+		}
+	}
+	return fresh, staying
 }
 
 func sameBlocks(a, b []ledger.Entry) bool {
@@ -100,7 +122,7 @@ func sameBlocks(a, b []ledger.Entry) bool {
 
 // pushEntries sends entries and notes what the answer acknowledges. A lost
 // answer does no harm: the same bytes are sent again.
-func (e *Engine) pushEntries(ctx context.Context, entries []ledger.Entry) error {
+func (e *Engine) pushEntries(ctx context.Context, entries []ledger.Entry, report *Report) error {
 	if e.Faults.TrustSent {
 		if err := e.Laptop.Acknowledge(ctx, trusting(entries)); err != nil {
 			return err
@@ -113,10 +135,26 @@ func (e *Engine) pushEntries(ctx context.Context, entries []ledger.Entry) error 
 	if err := e.Laptop.Acknowledge(ctx, answer.Vectors); err != nil {
 		return err
 	}
-	if len(answer.Refused) > 0 {
-		return &registry.Error{Code: registry.Conflict, Key: "push_refused", Err: errors.New(answer.Refused[0].Code)}
-	}
+	report.note(entries, answer)
 	return nil
+}
+
+// note counts what of a push waits at the province, and keeps the first refusal.
+func (r *Report) note(entries []ledger.Entry, answer wire.PushResponse) {
+	for _, entry := range entries {
+		hash := entry.Block.Hash
+		for _, v := range answer.Vectors {
+			if slices.Contains(v.Held, hash) {
+				r.Held++
+			}
+			if slices.Contains(v.Quarantined, hash) {
+				r.Quarantined++
+			}
+		}
+	}
+	if len(answer.Refused) > 0 && r.refused == nil {
+		r.refused = &registry.Error{Code: registry.Conflict, Key: "push_refused", Err: errors.New(answer.Refused[0].Code)}
+	}
 }
 
 // postEntries is one push.

@@ -75,13 +75,13 @@ func (e *Engine) handIn(ctx context.Context, report *Report) ([]ledger.BlockRef,
 		if err != nil {
 			return nil, err
 		}
-		if err := e.pushEntries(ctx, entries); err != nil {
+		if err := e.pushEntries(ctx, entries, report); err != nil {
 			return nil, err
 		}
 		report.Sent += len(entries)
 		e.state.progress(report)
 	}
-	return unsent, nil
+	return unsent, report.refused
 }
 
 // receipt asks which of the blocks the server keeps. Its hello is signed, and an

@@ -48,14 +48,15 @@ func (w Work) Share() int {
 
 // Status is what the status bar shows.
 type Status struct {
-	State    State
-	Sent     int       // blocks of the present or last exchange
-	Received int       // the same, down
-	Contact  time.Time // last good exchange since the program began
-	NextTry  time.Time // when it is tried again by itself; zero when not planned
-	Work     Work      // zero when no exchange is running
-	ClockOff int       // days
-	Err      error     // of the last exchange
+	State             State
+	Sent              int       // blocks of the present or last exchange
+	Received          int       // the same, down
+	Contact           time.Time // last good exchange since the program began
+	NextTry           time.Time // when it is tried again by itself; zero when not planned
+	Held, Quarantined int       // packets of the last exchange that wait at the province
+	Work              Work      // zero when no exchange is running
+	ClockOff          int       // days
+	Err               error     // of the last exchange
 }
 
 // statusBoard keeps the status and tells listeners about changes.
@@ -115,6 +116,7 @@ func (b *statusBoard) progress(r *Report) {
 func (b *statusBoard) end(now time.Time, r Report, err error) {
 	b.set(func(s *Status) {
 		s.State, s.Err, s.Sent, s.Received, s.Work = stateOf(err), err, r.Sent, r.Received, Work{}
+		s.Held, s.Quarantined = r.Held, r.Quarantined
 		if err == nil {
 			s.Contact, s.ClockOff = now, r.ClockOff
 		}

@@ -35,9 +35,11 @@ type News struct {
 	Link           Link
 	Sent, Received int
 	Work           Work
-	NextTry        time.Time
-	ClockOff       int // days
-	Err            error
+	// Packets that wait at the province: for one before them, for an officer.
+	Held, Quarantined int
+	NextTry           time.Time
+	ClockOff          int // days
+	Err               error
 }
 
 // TakenBack is what came back by hand: receipts, files of blocks, and how many

@@ -224,6 +224,12 @@ func (p *Page) show(s state, n screen.News) {
 			waiting += " · " + words.Say("sync.atcommune", words.Args{"n": viet.FormatInt(s.AtCommune)})
 		}
 	}
+	if n.Held > 0 {
+		waiting += ". " + words.Say("sync.held", words.Args{"n": n.Held})
+	}
+	if n.Quarantined > 0 {
+		waiting += ". " + words.Say("sync.quarantined", words.Args{"n": n.Quarantined})
+	}
 	p.page.SetTitle(title)
 	p.button.SetLabel(words.Say("sync.now"))
 	if n.Link == screen.LinkSyncing {
