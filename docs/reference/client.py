@@ -768,7 +768,7 @@ class Laptop:
         for vector in vectors:
             for branch in vector.get("branches") or []:
                 at = branch["head"]
-                while at in blocks and at not in admitted:
+                while at in blocks and at not in admitted and blocks[at]["first"] >= branch["first"]:
                     admitted.add(at)
                     at = blocks[at]["prev"]
         for hash_, b in blocks.items():

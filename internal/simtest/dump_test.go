@@ -3,11 +3,20 @@ package simtest
 import (
 	"context"
 	"fmt"
+	"path/filepath"
 
 	"github.com/google/uuid"
 
 	"thamho.vn/internal/ledger"
+	fieldsync "thamho.vn/internal/sync"
 )
+
+// dumpAlone dumps when one seed is played alone.
+func (w *world) dumpAlone(ctx context.Context) {
+	if *oneSeed != 0 {
+		w.dump(ctx)
+	}
+}
 
 // dump prints what the server and the laptops hold, when one seed is played
 // that breaks a promise.
@@ -38,6 +47,8 @@ func (w *world) dump(ctx context.Context) {
 		})
 	}
 	for i, l := range w.laptops {
+		heads, err := l.store.AckedHeads(ctx)
+		fmt.Printf("HEADS %d %v %v\n", i, heads, err)
 		for _, sc := range l.scopes {
 			out, err := l.store.Outbox(ctx, sc, 1<<20)
 			for _, e := range out {
@@ -50,4 +61,15 @@ func (w *world) dump(ctx context.Context) {
 			}
 		}
 	}
+}
+
+// trace prints what an exchange moved and where the laptop stands.
+func (w *world) trace(ctx context.Context, l *laptop, report fieldsync.Report) {
+	server, epoch, _ := l.store.ServerSeen(ctx)
+	fmt.Printf("SYNC %s sent %d received %d epoch %s", filepath.Base(l.file), report.Sent, report.Received, epoch)
+	for _, sc := range l.scopes {
+		at, _ := l.store.Position(ctx, server, epoch, sc)
+		fmt.Printf(" %d", at.Cursor)
+	}
+	fmt.Println()
 }

@@ -39,23 +39,22 @@ func (w *world) still(ctx context.Context) error {
 				continue
 			}
 			if err != nil {
-				if *oneSeed != 0 {
-					w.dump(ctx)
-				}
+				w.dumpAlone(ctx)
 				return violation("livelock or refusal in a healed world: %v", err)
 			}
 			if err := w.onward(ctx, l); err != nil {
 				return err
 			}
 			moved += report.Sent + report.Received
+			if *oneSeed != 0 {
+				w.trace(ctx, l, report)
+			}
 		}
 		if moved == 0 {
 			return nil
 		}
 	}
-	if *oneSeed != 0 {
-		w.dump(ctx)
-	}
+	w.dumpAlone(ctx)
 	return violation("still moving after %d rounds", rounds)
 }
 

@@ -223,9 +223,7 @@ func (w *world) mergedAlike(ctx context.Context) error {
 				continue // two say different things of an edge: what is shown is a question of order
 			}
 			if have, there := got[id]; !there || have != kept {
-				if *oneSeed != 0 {
-					w.dump(ctx)
-				}
+				w.dumpAlone(ctx)
 				return violation("merge-cycle: on laptop %d %s stands behind %s, want %s (has a row: %v)", i, id, have, kept, there)
 			}
 		}

@@ -82,7 +82,9 @@ func links(ctx context.Context, tx *sql.Tx, stream uuid.UUID) ([]link, error) {
 }
 
 // admittedIn returns the hashes of the local blocks that the server's branches
-// cover: each branch is walked back from its head as far as the chain is here.
+// cover: each branch is walked back from its head to its first change, as far
+// as the chain is here. What is before that is a hole, though something stands
+// behind it.
 func admittedIn(chain []link, v ledger.StreamVector) map[ledger.Hash]bool {
 	byHash := make(map[ledger.Hash]link, len(chain))
 	for _, l := range chain {
@@ -92,7 +94,7 @@ func admittedIn(chain []link, v ledger.StreamVector) map[ledger.Hash]bool {
 	for _, branch := range v.Branches {
 		for at := branch.Head; ; {
 			l, ok := byHash[at]
-			if !ok || in[at] {
+			if !ok || in[at] || l.first < branch.First {
 				break
 			}
 			in[at] = true

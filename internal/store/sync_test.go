@@ -221,3 +221,26 @@ func TestARecordThatIsCreatedTwiceIsOneRecord(t *testing.T) {
 		t.Errorf("shows %q, conflicts %v", person.Value.Name, person.Conflicts)
 	}
 }
+
+// A branch that begins behind a hole does not acknowledge what is in the hole.
+func TestAHoleIsNotAcknowledged(t *testing.T) {
+	p := newProvince()
+	s := p.laptop(t, 1, ledger.RankHamlet)
+	for n := range 3 {
+		p.family(t, s, n+1, "Nguyễn Thị Ánh")
+		if err := s.Seal(t.Context(), p.scope); err != nil {
+			t.Fatal(err)
+		}
+	}
+	blocks := must[[]ledger.Entry](t)(s.Outbox(t.Context(), p.scope, 1<<30))
+	last := blocks[2].Block
+
+	err := s.Acknowledge(t.Context(), []ledger.StreamVector{{Scope: p.scope, Stream: last.Header.Stream, Branches: []ledger.Branch{
+		{Head: last.Hash, First: last.Header.First, Last: last.Header.Last, Parent: last.Header.Prev},
+	}}})
+
+	left := must[[]ledger.Entry](t)(s.Outbox(t.Context(), p.scope, 1<<30))
+	if err != nil || len(left) != 2 || left[1].Block.Hash != blocks[1].Block.Hash {
+		t.Errorf("%d blocks are still to be sent, %v", len(left), err)
+	}
+}
