@@ -73,3 +73,27 @@ func (w *world) trace(ctx context.Context, l *laptop, report fieldsync.Report) {
 	}
 	fmt.Println()
 }
+
+// compare prints the records in which a laptop differs from the server.
+func (w *world) compare(ctx context.Context, l *laptop, scope uuid.UUID) {
+	if *oneSeed == 0 {
+		return
+	}
+	w.dump(ctx)
+	for _, id := range w.records[scope] {
+		a, errA := w.central.State(ctx, scope, id)
+		b, errB := l.store.State(ctx, scope, id)
+		if string(a.AppendBinary(nil)) != string(b.AppendBinary(nil)) {
+			fmt.Printf("RECORD %s %v %v\n", id, errA, errB)
+			for side, st := range map[string]ledger.State{"server": a, "laptop": b} {
+				for _, f := range st.Fields {
+					fmt.Printf("%s %s", side, f.Name)
+					for _, sib := range f.Siblings {
+						fmt.Printf(" [%s %d %s %v]", sib.Dot, sib.Rank, sib.Value, sib.Withheld)
+					}
+					fmt.Printf(" context %d\n", len(f.Context))
+				}
+			}
+		}
+	}
+}

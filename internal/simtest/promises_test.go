@@ -98,6 +98,7 @@ func (w *world) converged(ctx context.Context, scope uuid.UUID) error {
 			continue
 		}
 		if got != want {
+			w.compare(ctx, l, scope)
 			return violation("laptop %d differs from the server in scope %s", i, scope)
 		}
 		state, err := l.store.SyncState(ctx)
