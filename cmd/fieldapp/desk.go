@@ -103,6 +103,38 @@ func (d *desk) sitDown() {
 		Open: s.house.open, Trace: d.trace, Theme: d.o.theme, Scale: float32(d.o.scale), SetScale: func(scale float32) error { return keepScale(d.o.data, scale) },
 		Lock: d.hide, People: d.people,
 	})
+	d.tellSalvage(ctx, s)
+}
+
+// tellSalvage says, once, what came from where when a damaged file was made anew.
+func (d *desk) tellSalvage(ctx context.Context, s *seat) {
+	type report struct {
+		rows, copied int
+		day          string
+	}
+	work.Do(work.Background{}, ctx, func(ctx context.Context) (r report, err error) {
+		r.rows, r.copied, r.day, err = s.house.store.TakeSalvaged(ctx)
+		return r, err
+	}, func(r report, err error) {
+		switch {
+		case err != nil:
+			d.log.Error("salvage", "err", err)
+		case r.rows == 0 && r.copied == 0:
+		case r.copied == 0:
+			s.shell.Say(kit.Warn, words.Say("salvage.file", words.Args{"n": words.Count(r.rows)}))
+		default:
+			s.shell.Say(kit.Warn, words.Say("salvage.copy", words.Args{"n": words.Count(r.rows), "m": words.Count(r.copied), "day": dayOf(r.day)}))
+		}
+	})
+}
+
+// dayOf writes a day as people do.
+func dayOf(day string) string {
+	at, err := time.Parse(time.DateOnly, day)
+	if err != nil {
+		return day
+	}
+	return at.Format("02/01")
 }
 
 // run syncs, and keeps the copy of the day, until the seat is left.

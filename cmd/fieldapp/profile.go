@@ -153,13 +153,27 @@ func (p *profile) enter(ctx context.Context, who *vault.Unlocked) (err error) {
 			return err
 		}
 	}
-	if o.store, err = store.Open(ctx, store.Options{
-		Path: p.database(), Vault: o.vault, App: version, Now: p.now, Rand: rand.Reader, NewID: newID, Log: p.log,
-	}); err != nil {
+	if o.store, err = p.openStore(ctx, o.vault); err != nil {
 		return err
 	}
 	p.opened = o
 	return nil
+}
+
+// openStore opens the store; one that a failing disk damaged is first made anew of
+// what can be read of it and of its copies.
+func (p *profile) openStore(ctx context.Context, v *vault.Vault) (*store.Store, error) {
+	o := store.Options{Path: p.database(), Vault: v, App: version, Now: p.now, Rand: rand.Reader, NewID: newID, Log: p.log}
+	st, err := store.Open(ctx, o)
+	if registry.KeyOf(err) != "db_damaged" {
+		return st, err
+	}
+	report, salvageErr := store.Salvage(ctx, o)
+	if salvageErr != nil {
+		return nil, errors.Join(err, salvageErr)
+	}
+	p.log.Warn("salvaged a damaged store", "op", "salvage", "rows", report.Rows, "copied", report.Copied, "unsent", report.Own, "aside", filepath.Base(report.Kept))
+	return store.Open(ctx, o)
 }
 
 // pick returns the vault whose key opens what is there; where nothing is, or
@@ -258,9 +272,7 @@ func (p *profile) rekey(ctx context.Context) error {
 		return errors.Join(err, o.close())
 	}
 	var err error
-	if o.store, err = store.Open(ctx, store.Options{
-		Path: p.database(), Vault: o.vault, App: version, Now: p.now, Rand: rand.Reader, NewID: newID, Log: p.log,
-	}); err != nil {
+	if o.store, err = p.openStore(ctx, o.vault); err != nil {
 		return errors.Join(err, o.close())
 	}
 	p.opened = o

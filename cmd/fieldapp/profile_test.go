@@ -20,6 +20,7 @@ import (
 	"thamho.vn/internal/registry"
 	"thamho.vn/internal/store"
 	"thamho.vn/internal/vault"
+	"thamho.vn/internal/vault/vaulttest"
 )
 
 // cheap is for tests only.
@@ -406,5 +407,48 @@ func TestPromise17ACrashFileHasNoNames(t *testing.T) {
 		if strings.Contains(text, "Mộng") || strings.Contains(text, "096215900123") {
 			t.Errorf("a name stands in %s", text)
 		}
+	}
+}
+
+// TestPromise21ADamagedProfileIsSalvagedAtTheStart: whoever comes in finds what
+// could be saved, and the damaged file aside.
+func TestPromise21ADamagedProfileIsSalvagedAtTheStart(t *testing.T) {
+	t.Parallel()
+	province := fieldtest.NewProvince(t)
+	p := newProfile(t, t.TempDir())
+	fine(t, p.begin(t.Context(), "Chị Út", pass))
+	fine(t, p.lock())
+	// A real laptop's file, sealed with this profile's key.
+	laptop := province.Laptop()
+	fine(t, laptop.Store.SetSetting(t.Context(), "a", "giữ lại"))
+	fine(t, laptop.Store.Close())
+	fine(t, p.unlock(t.Context(), 1, pass))
+	v, err := vault.New(p.opened.who.Keys()[0], "")
+	fine(t, err)
+	half := filepath.Join(t.TempDir(), "half.db")
+	fine(t, vaulttest.Fixed().Rekey(laptop.Path, v, half))
+	fine(t, errors.Join(v.Close(), p.lock(), vault.Replace(half, p.database())))
+	raw, err := os.ReadFile(p.database())
+	fine(t, err)
+	for at := 20 * vault.PageSize; at < len(raw); at += 4 * vault.PageSize {
+		raw[at+99] ^= 1
+	}
+	fine(t, os.WriteFile(p.database(), raw, 0o600))
+
+	again := newProfile(t, p.dir)
+	fine(t, again.unlock(t.Context(), 1, pass))
+
+	if got, err := again.theStore().Setting(t.Context(), "a"); err != nil || got != "giữ lại" {
+		t.Errorf("%q %v", got, err)
+	}
+	rows, _, _, err := again.theStore().TakeSalvaged(t.Context())
+	if err != nil || rows == 0 {
+		t.Errorf("nothing is told: %d rows, %v", rows, err)
+	}
+	if rows, _, _, _ := again.theStore().TakeSalvaged(t.Context()); rows != 0 {
+		t.Error("it is told twice")
+	}
+	if aside, _ := filepath.Glob(p.database() + ".hong-*"); len(aside) == 0 {
+		t.Error("the damaged file was not set aside")
 	}
 }

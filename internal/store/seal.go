@@ -82,12 +82,13 @@ func (s *Store) sealStream(ctx context.Context, tx *sql.Tx, h ledger.Header, sel
 	return err
 }
 
-// fitting is how many lines go into the next block.
+// fitting is how many lines go into the next block. A block has no gap: where a
+// failing disk lost a line the next one begins.
 func fitting(lines []ledger.Line) int {
 	size := 0
 	for i, l := range lines {
 		size += len(l.Raw()) + 1
-		if i == ledger.MaxChanges || size > ledger.MaxRaw {
+		if i == ledger.MaxChanges || size > ledger.MaxRaw || l.Change.Seq != lines[0].Change.Seq+uint64(i) {
 			return i
 		}
 	}
