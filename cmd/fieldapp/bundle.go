@@ -75,6 +75,10 @@ func exportBundle(ctx context.Context, st *store.Store, target string, out io.Wr
 	if err != nil {
 		return err
 	}
+	if blocks == 0 {
+		_, err = fmt.Fprintf(out, "%s: không có gì chờ gửi; gói này xin phần máy khác đã ghi · nothing waits; it asks for what others wrote\n", target)
+		return err
+	}
 	_, err = fmt.Fprintf(out, "%s: %d khối. Máy này vẫn giữ đủ cho đến khi có biên nhận · blocks; all is kept here until the receipt comes\n", target, blocks)
 	return err
 }

@@ -80,6 +80,7 @@ func openHeadless(ctx context.Context, f headlessFlags, out io.Writer) (st *stor
 func syncOnce(ctx context.Context, args []string, out io.Writer) (err error) {
 	flags := newFlags("sync", "Đồng bộ một lần, không mở cửa sổ.\nExchanges once, without a window.\n\nCách dùng · usage:\n  fieldapp sync [--via MÁY_XÃ [--fingerprint MÃ]]", out)
 	via := flags.String("via", "", "địa chỉ máy trung chuyển xã; \"auto\" để tìm trong mạng · address of the commune's hub")
+	server := flags.String("server", "", "địa chỉ máy chủ tỉnh, khi đã đổi · address of the server, where it changed")
 	fingerprint := flags.String("fingerprint", "", "mã của máy trung chuyển, đọc trên màn hình máy ấy · what stands on its screen")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -89,7 +90,8 @@ func syncOnce(ctx context.Context, args []string, out io.Writer) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, leave()) }()
-	h := wire(options{data: *flags.data}, st, slog.New(slog.DiscardHandler))
+	h := wire(options{data: *flags.data, server: *server}, st, slog.New(slog.DiscardHandler))
+	h.moved(ctx)
 	if *via != "" {
 		return h.syncVia(ctx, *via, *fingerprint, out)
 	}
