@@ -54,6 +54,7 @@ var allowed = map[string][]string{
 	"internal/figures":             {}, // of tests
 	"internal/supply":              {}, // a tool
 	"internal/ui/police":           {"internal/ui", "internal/papers", "internal/fieldwork", "internal/registry", "internal/viet"},
+	"internal/ui/guardian":         {"internal/ui", "internal/registry"},
 	"internal/ui/export":           {"internal/ui", "internal/papers", "internal/fieldwork", "internal/registry", "internal/viet"},
 	"internal/ui/handover":         {"internal/ui", "internal/papers", "internal/fieldwork", "internal/registry", "internal/viet"},
 	"internal/ui/photos":           {"internal/ui", "internal/photo", "internal/fieldwork", "internal/registry", "internal/viet"},

@@ -14,6 +14,7 @@ import (
 type OpenWork struct {
 	Hamlet   registry.HamletRow
 	From     string                  // who types here now
+	Guardian string                  // of the data: stands on the paper
 	Revisits []registry.HouseholdRow // promised another visit, the soonest first as the list has them
 	Drafts   int
 	Disputes int
@@ -41,6 +42,9 @@ func (o OpenWork) AtPolice() (n int) {
 // OpenWork gathers what is open in a hamlet.
 func (w *Work) OpenWork(ctx context.Context, hamlet uuid.UUID) (out OpenWork, err error) {
 	out.From = w.name
+	if out.Guardian, err = w.Guardian(ctx); err != nil {
+		return out, err
+	}
 	if out.Hamlet, err = w.Hamlet(ctx, hamlet); err != nil {
 		return out, err
 	}

@@ -11,6 +11,7 @@ import (
 	"thamho.vn/internal/ui/cleaning"
 	"thamho.vn/internal/ui/compare"
 	"thamho.vn/internal/ui/export"
+	"thamho.vn/internal/ui/guardian"
 	"thamho.vn/internal/ui/hamlets"
 	"thamho.vn/internal/ui/handover"
 	"thamho.vn/internal/ui/household"
@@ -200,6 +201,34 @@ func (s *Shell) Report() {
 	}
 	work.Do(s.Runner(), s.ctx, func(ctx context.Context) (string, error) {
 		return export.Report(ctx, s.work, hamlet)
+	}, func(path string, err error) {
+		if err != nil {
+			s.Fail(err)
+			return
+		}
+		s.Saved(words.Say("police.printed", words.Args{"path": path}), "")
+	})
+}
+
+// Guardian shows the form for who answers for the protection of data.
+func (s *Shell) Guardian() {
+	if s.work != nil && s.current().Name() != "guardian" {
+		s.push(guardian.New(s, s.work))
+	}
+}
+
+// Compliance writes the report of the periodic check.
+func (s *Shell) Compliance() {
+	if s.work == nil {
+		return
+	}
+	hamlet, ok := s.oneHamlet()
+	if !ok {
+		s.Say(kit.Warn, words.Say("report.pickhamlet"))
+		return
+	}
+	work.Do(s.Runner(), s.ctx, func(ctx context.Context) (string, error) {
+		return export.Compliance(ctx, s.work, hamlet)
 	}, func(path string, err error) {
 		if err != nil {
 			s.Fail(err)

@@ -15,6 +15,7 @@ import (
 // Counter counts for a report.
 type Counter interface {
 	Hamlet(ctx context.Context, id uuid.UUID) (registry.HamletRow, error)
+	Guardian(ctx context.Context) (string, error)
 	TakeReport(ctx context.Context, hamlet uuid.UUID) (registry.Report, error)
 }
 
@@ -36,6 +37,9 @@ func Report(ctx context.Context, s Counter, hamlet uuid.UUID) (string, error) {
 	}
 	dir, err := folder.Dir()
 	if err != nil {
+		return "", err
+	}
+	if office.Guardian, err = s.Guardian(ctx); err != nil {
 		return "", err
 	}
 	doc := forms.Report(count, place.Name+", "+place.Commune, office, func(r registry.ReasonInfo) (string, string) {

@@ -244,6 +244,7 @@ func book(o fieldwork.OpenWork, to string, on registry.Date) (string, error) {
 		h.Devices = append(h.Devices, forms.HandedDevice{Name: deviceName(d), Who: d.Name, Code: strings.ToUpper(d.Device.String()[:8])})
 	}
 	path := filepath.Join(dir, "so-ban-giao_"+folder.Plain(o.Hamlet.Name)+"_"+on.ISO()+".pdf")
+	office.Guardian = o.Guardian
 	doc := forms.HandoverBook(h, office)
 	return path, folder.Write(path, doc.PDF)
 }

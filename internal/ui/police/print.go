@@ -61,6 +61,9 @@ func print(ctx context.Context, s Source, list registry.PoliceList, as format) (
 		return "", err
 	}
 	name := strings.Join([]string{list.Code, folder.Plain(hamlet.Name), list.On.ISO()}, "_")
+	if office.Guardian, err = s.Guardian(ctx); err != nil {
+		return "", err
+	}
 	doc := forms.PoliceList(list, people, hamlet.Name+", "+hamlet.Commune, office)
 	path := filepath.Join(dir, name+"."+string(as))
 	return path, folder.Write(path, func(w io.Writer) error {

@@ -32,6 +32,7 @@ type Source interface {
 	Person(ctx context.Context, id uuid.UUID) (registry.Record[registry.Person], error)
 	Household(ctx context.Context, id uuid.UUID) (registry.HouseholdPage, error)
 	Hamlet(ctx context.Context, id uuid.UUID) (registry.HamletRow, error)
+	Guardian(ctx context.Context) (string, error)
 	Hamlets(ctx context.Context) ([]registry.HamletRow, error)
 	Today() registry.Date
 }
