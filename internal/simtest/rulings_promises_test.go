@@ -176,7 +176,9 @@ func (w *world) oneHome(ctx context.Context, id uuid.UUID, scopes map[uuid.UUID]
 	}
 	for _, s := range []*ledger.State{&st, union} {
 		if s != nil {
-			s.Fields = slices.DeleteFunc(s.Fields, func(r ledger.Register) bool { return r.Name == ledger.FieldHome })
+			s.Fields = slices.DeleteFunc(s.Fields, func(r ledger.Register) bool {
+				return r.Name == ledger.FieldHome || strings.HasPrefix(r.Name, ledger.FieldReturned) // the server's own, by scope
+			})
 		}
 	}
 	if union == nil || !bytes.Equal(st.AppendBinary(nil), union.AppendBinary(nil)) {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/google/uuid"
 
@@ -31,6 +32,9 @@ func (m *merge) lateFor(scope uuid.UUID, a arrival, line ledger.Line) (home uuid
 	if isStub(line, a.rank) {
 		return uuid.Nil, true, nil
 	}
+	if isVerdict(line, a.rank) {
+		return uuid.Nil, false, nil
+	}
 	if _, carried := line.Carried(a.rank); carried {
 		return uuid.Nil, false, nil // whoever carried it carried it to the others
 	}
@@ -39,6 +43,12 @@ func (m *merge) lateFor(scope uuid.UUID, a arrival, line ledger.Line) (home uuid
 		return uuid.Nil, false, nil
 	}
 	return h.To, false, nil
+}
+
+// isVerdict tells whether a line is what the server found wrong with values: it
+// is found anew where the record lives.
+func isVerdict(l ledger.Line, rank ledger.Rank) bool {
+	return rank >= ledger.RankServer && !slices.ContainsFunc(l.Change.Names, func(name string) bool { return !strings.HasPrefix(name, ledger.FieldReturned) })
 }
 
 // isStub tells whether a line is the server's word about a record's home.
@@ -326,7 +336,7 @@ func (m *merge) linesOf(scope uuid.UUID, records map[uuid.UUID]bool) (map[uuid.U
 	err := m.eachLine(scope, sqlAllBlocks, records, func(s said) error {
 		c, carried := s.line.Carried(s.rank)
 		if !carried {
-			if isStub(s.line, s.rank) || isCarrier(s) {
+			if isStub(s.line, s.rank) || isVerdict(s.line, s.rank) || isCarrier(s) {
 				return nil
 			}
 			c = ledger.Carried{Line: s.line, Stream: s.stream, Rank: s.rank}

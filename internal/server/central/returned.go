@@ -26,6 +26,9 @@ func (m *merge) sendBack() error {
 	today := registry.DateOf(m.c.Now().Add(24 * time.Hour))
 	for _, rec := range touched {
 		rec.touched = false
+		if !rec.state.LivesIn(rec.scope) {
+			continue // it is looked at where it lives
+		}
 		fields, err := returnsOf(&rec.state, m.orderOf(rec.scope), today)
 		if err != nil {
 			return err
