@@ -89,21 +89,40 @@ func TestADeviceMayBeginOnlySoManyPhotos(t *testing.T) {
 	}
 }
 
-// model is a slow and obvious taker of parts.
-type model struct{ held, length int64 }
+// model is a slow and obvious taker of the parts of one picture.
+type model struct {
+	whole []byte
+	held  []byte
+}
 
-// FuzzPutPhoto brings parts in any order and size and compares what is held with
-// a model; whatever is given out is what the address says.
+// put takes a part and returns whether the picture was damaged.
+func (m *model) put(offset int64, part []byte) (damaged bool) {
+	proper := int64(len(part)) == min(registry.PhotoPart, int64(len(m.whole))-offset)
+	if !proper || len(m.held) == len(m.whole) || offset != int64(len(m.held)) {
+		return false
+	}
+	m.held = append(m.held, part...)
+	if len(m.held) == len(m.whole) && !bytes.Equal(m.held, m.whole) {
+		m.held = nil
+		return true
+	}
+	return false
+}
+
+// FuzzPutPhoto brings parts in any order and size, whole, cut and altered, and
+// compares what is held with a model; whatever is given out is what the address
+// says.
 func FuzzPutPhoto(f *testing.F) {
 	whole := filled(2*registry.PhotoPart+77, 3)
 	f.Add([]byte{0, 1, 2})
 	f.Add([]byte{2, 1, 0, 0, 1, 1, 2, 2})
 	f.Add([]byte{0, 0x40, 1, 0x81, 2, 0xc2})
+	f.Add([]byte{0, 0x81, 2, 0, 1, 2, 2})
 	f.Fuzz(func(t *testing.T, script []byte) {
 		p := centraltest.New(t)
 		scope := p.Scope()
 		d := p.Device(ledger.RankHamlet, scope)
-		address, m := ledger.Sum(whole), model{}
+		address, m := ledger.Sum(whole), model{whole: whole}
 		for _, act := range script[:min(len(script), 24)] {
 			offset := int64(act&3) * registry.PhotoPart
 			if offset >= int64(len(whole)) {
@@ -116,15 +135,18 @@ func FuzzPutPhoto(f *testing.F) {
 			if act&0x80 != 0 && len(part) > 0 {
 				part[len(part)/2] ^= 1
 			}
-			st, err := p.PutPhoto(t.Context(), d.ID, scope, address, wire.PhotoState{Offset: offset, Length: int64(len(whole))}, part)
-			if err == nil && st.Offset < m.held {
-				t.Fatalf("held %d after %d", st.Offset, m.held)
+			damaged := m.put(offset, part)
+			_, err := p.PutPhoto(t.Context(), d.ID, scope, address, wire.PhotoState{Offset: offset, Length: int64(len(whole))}, part)
+			if got := registry.KeyOf(err) == "photo_damaged"; got != damaged {
+				t.Fatalf("damaged %v, want %v: %v", got, damaged, err)
 			}
-			if m.held = st.Offset; registry.KeyOf(err) == "photo_damaged" {
-				m.held = 0
+			st, err := p.PhotoState(t.Context(), d.ID, scope, address)
+			if err != nil || st.Offset != int64(len(m.held)) {
+				t.Fatalf("held %d, want %d: %v", st.Offset, len(m.held), err)
 			}
-			if got, length, err := p.PhotoPart(t.Context(), d.ID, scope, address, 0); err == nil && (length != int64(len(whole)) || !bytes.Equal(got, whole[:registry.PhotoPart])) {
-				t.Fatal("something else is given out")
+			got, length, err := p.PhotoPart(t.Context(), d.ID, scope, address, 0)
+			if given := err == nil; given != (len(m.held) == len(whole)) || given && (length != int64(len(whole)) || !bytes.Equal(got, whole[:registry.PhotoPart])) {
+				t.Fatalf("given out: %v, %d bytes of %d", err, len(got), length)
 			}
 		}
 	})
