@@ -191,6 +191,16 @@ func (s *Shell) Placing() {
 
 // Report writes the count of the chosen hamlet's children.
 func (s *Shell) Report() {
+	s.paper(func(ctx context.Context, hamlet uuid.UUID) (string, error) { return export.Report(ctx, s.work, hamlet) })
+}
+
+// Review writes the paper with which the chosen hamlet is walked.
+func (s *Shell) Review() {
+	s.paper(func(ctx context.Context, hamlet uuid.UUID) (string, error) { return export.Review(ctx, s.work, hamlet) })
+}
+
+// paper writes a paper of the chosen hamlet and says where it is.
+func (s *Shell) paper(write func(ctx context.Context, hamlet uuid.UUID) (path string, err error)) {
 	if s.work == nil {
 		return
 	}
@@ -200,7 +210,7 @@ func (s *Shell) Report() {
 		return
 	}
 	work.Do(s.Runner(), s.ctx, func(ctx context.Context) (string, error) {
-		return export.Report(ctx, s.work, hamlet)
+		return write(ctx, hamlet)
 	}, func(path string, err error) {
 		if err != nil {
 			s.Fail(err)

@@ -352,6 +352,20 @@ func TestTheColumnsOfAKindOfListAreKnownAgain(t *testing.T) {
 	}
 }
 
+// The paper with which a hamlet is walked, in the order in which it is keyed back.
+func TestTheReviewSheetIsPrinted(t *testing.T) {
+	b := newBench(t)
+	dir := home(t)
+	b.shell.Review()
+	b.wantSaid("Chọn ấp trước khi lập giấy tờ")
+	b.shell.ChooseHamlet(b.province.Hamlets[0].Unit)
+	b.shell.Review()
+	b.wantSaid("Đã lưu vào")
+	if found, _ := filepath.Glob(filepath.Join(dir, "Documents", "ThamHo", "PRS_*.pdf")); len(found) != 1 {
+		t.Errorf("printed %v", found)
+	}
+}
+
 func TestExportAsksForItsPurpose(t *testing.T) {
 	b := newBench(t)
 	dir := home(t)
