@@ -9,7 +9,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
 	"syscall"
 	"time"
 
@@ -224,15 +223,9 @@ func cpuSeconds() float64 {
 
 // peakMB is the most memory that this process had, 0 where nobody tells.
 func peakMB() float64 {
-	status, err := os.ReadFile("/proc/self/status")
+	mb, err := peak(os.Getpid())
 	if err != nil {
 		return 0
 	}
-	var kb float64
-	for line := range strings.Lines(string(status)) {
-		if _, err := fmt.Sscanf(line, "VmHWM: %f kB", &kb); err == nil {
-			return kb / 1024
-		}
-	}
-	return 0
+	return mb
 }

@@ -27,8 +27,12 @@ func main() {
 	app := flag.String("app", "build/fieldapp", "the desktop app, for the cold start")
 	list := flag.String("import", "", "measure the import of this list into -store, print it, and end")
 	laptop := flag.String("store", "", "the store of -import")
-	only := flag.String("only", "", "measure only exchange, delta, search, import, province, vault or start")
+	only := flag.String("only", "", "measure only exchange, delta, search, import, burst, province, vault or start")
+	serve := flag.Bool("serve", false, "be the server of the burst")
 	flag.Parse()
+	if *serve {
+		log.Fatal(serveBurst(context.Background()))
+	}
 	if *list != "" {
 		m, err := measureImport(context.Background(), *list, *laptop)
 		if err == nil {
@@ -76,7 +80,7 @@ func run(ctx context.Context, out, app, only string) error {
 var measures = []struct {
 	name string
 	take func(context.Context, string) ([]figure, error)
-}{{"exchange", exchange}, {"delta", delta}, {"search", search}, {"import", importList}, {"province", provincePush}, {"vault", sealing}}
+}{{"exchange", exchange}, {"delta", delta}, {"search", search}, {"import", importList}, {"burst", burst}, {"province", provincePush}, {"vault", sealing}}
 
 func report(all []figure, out string) error {
 	for _, f := range all {
