@@ -2,6 +2,7 @@ package vault
 
 import (
 	"bytes"
+	"encoding/base64"
 	"errors"
 	"os"
 	"path/filepath"
@@ -184,6 +185,21 @@ func TestPromise05ForgottenPassphrase(t *testing.T) {
 		t.Error("another key")
 	}
 	must[*Unlocked](t)(must[*Ring](t)(OpenRing(path, options)).Unlock(got.Slot, []byte("cụm từ mới"), day1))
+}
+
+// One officer's half says nothing of the key.
+func TestPromise05OneHalfSaysNothing(t *testing.T) {
+	t.Parallel()
+	_, r, u := newRing(t)
+	officers := [2]*age.X25519Identity{must[*age.X25519Identity](t)(age.GenerateX25519Identity()), must[*age.X25519Identity](t)(age.GenerateX25519Identity())}
+	ok(t, r.SetOffice(u, officers[0].Recipient().String(), officers[1].Recipient().String()))
+	whole := base64.StdEncoding.EncodeToString(u.Keys()[0])
+	for i, id := range officers {
+		half := must[[]byte](t)(decrypt(r.file.Office.Parts[i], id))
+		if bytes.Contains(half, []byte(whole)) || bytes.Contains(half, u.Keys()[0]) || bytes.Count(half, []byte{0}) > len(half)/4 {
+			t.Errorf("half %d: %q", i, half)
+		}
+	}
 }
 
 func TestPromise07HandOver(t *testing.T) {

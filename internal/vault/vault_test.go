@@ -267,6 +267,26 @@ func TestAPlainDatabaseCopiedIntoTheLayerIsRefused(t *testing.T) {
 	}
 }
 
+// Each page is looked at, not the first alone.
+func TestPagesThatUseTheReservedBytesAreRefused(t *testing.T) {
+	t.Parallel()
+	p := make([]byte, PageSize)
+	if !fits(p, PageSize) || fits(p, 0) {
+		t.Error("an empty page, and a first page that reserves nothing")
+	}
+	p[20] = Reserved
+	if !fits(p, 0) {
+		t.Error("a first page of ours is refused")
+	}
+	for _, at := range []int{bodySize, PageSize - 1} {
+		q := bytes.Clone(p)
+		q[at] = 1
+		if fits(q, PageSize) || fits(q, 0) {
+			t.Errorf("byte %d would be lost", at)
+		}
+	}
+}
+
 func TestTakeOverAndRekey(t *testing.T) {
 	t.Parallel()
 	v, w := newTestVault(t, 1), newTestVault(t, 2)
