@@ -67,9 +67,9 @@ func TestPromise02EachPersonHasAPassphrase(t *testing.T) {
 
 func TestPromise03WrongTriesSlowDownAndSurviveARestart(t *testing.T) {
 	t.Parallel()
-	path, r, u := newRing(t)
+	path, _, u := newRing(t)
 	clock := &ringClock{}
-	r = openRing(t, path, clock)
+	r := openRing(t, path, clock)
 	for range freeTries {
 		if _, err := r.Unlock(u.Slot, []byte("sai"), day1); !errors.Is(err, ErrWrong) {
 			t.Fatal(err)
