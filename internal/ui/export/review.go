@@ -23,6 +23,9 @@ func Review(ctx context.Context, s Source, hamlet uuid.UUID) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	if office.Guardian, err = s.Guardian(ctx); err != nil {
+		return "", err
+	}
 	roll, err := s.Roll(ctx, hamlet)
 	if err != nil {
 		return "", err

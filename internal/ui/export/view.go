@@ -29,6 +29,7 @@ type Source interface {
 	Roll(ctx context.Context, hamlet uuid.UUID) ([]fieldwork.Listed, error)
 	NoteExport(ctx context.Context, e registry.Export) error
 	Household(ctx context.Context, id uuid.UUID) (registry.HouseholdPage, error)
+	Guardian(ctx context.Context) (string, error)
 	Today() registry.Date
 }
 
