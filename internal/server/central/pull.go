@@ -166,7 +166,7 @@ func redactionsOf(ctx context.Context, tx *sql.Tx, scope uuid.UUID) (*redactions
 // among puts redactions where the entries of a page need them.
 func (r *redactions) among(ctx context.Context, page []ledger.Entry) (out []ledger.Entry, err error) {
 	for _, e := range page {
-		if out, err = r.before(ctx, out, e); err != nil {
+		if out, err = r.before(ctx, out, e, e.Admission.Doc.Seq); err != nil {
 			return nil, err
 		}
 		out = append(out, e)
@@ -175,8 +175,9 @@ func (r *redactions) among(ctx context.Context, page []ledger.Entry) (out []ledg
 }
 
 // before adds what has to come before an entry: the redactions of its block
-// that stand behind it, and what has to come before those.
-func (r *redactions) before(ctx context.Context, out []ledger.Entry, e ledger.Entry) ([]ledger.Entry, error) {
+// that stand behind the place to which the asker has come, and what has to come
+// before those.
+func (r *redactions) before(ctx context.Context, out []ledger.Entry, e ledger.Entry, place uint64) ([]ledger.Entry, error) {
 	if e.Block == nil {
 		return out, nil
 	}
@@ -190,10 +191,10 @@ func (r *redactions) before(ctx context.Context, out []ledger.Entry, e ledger.En
 		if err != nil {
 			return out, err
 		}
-		if !there || entry.Admission.Doc.Seq < e.Admission.Doc.Seq {
+		if !there || entry.Admission.Doc.Seq < place {
 			continue
 		}
-		if out, err = r.before(ctx, out, entry); err != nil {
+		if out, err = r.before(ctx, out, entry, place); err != nil {
 			return out, err
 		}
 		out = append(out, entry)
