@@ -17,6 +17,7 @@ type merge struct {
 	c       *Central
 	ctx     context.Context
 	tx      *sql.Tx
+	try     int       // 1 for the first
 	before  uuid.UUID // the epoch when it began
 	epoch   uuid.UUID // as the transaction sees it
 	stmts   map[string]statement

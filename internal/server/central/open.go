@@ -101,7 +101,7 @@ const readers = 8
 
 // Open opens the database, making it when there is none.
 func Open(ctx context.Context, o Options) (*Central, error) {
-	c := &Central{Options: o, trust: ledger.NewTrust(o.Keys.Root), server: o.Keys.Cert.Doc.Server, tables: make(chan struct{}, unpacked)}
+	c := &Central{Options: o, trust: ledger.NewTrust(o.Keys.Root), server: o.Keys.Cert.Doc.Server}
 	if c.SnapshotFrom == 0 {
 		c.SnapshotFrom = snapshotFrom
 	}
@@ -111,6 +111,10 @@ func Open(ctx context.Context, o Options) (*Central, error) {
 	var err error
 	if c.engine, err = engineOf(o); err != nil {
 		return nil, err
+	}
+	c.tables = make(chan struct{}, unpacked)
+	if c.engine.many() {
+		c.tables = make(chan struct{}, pgWriters)
 	}
 	if c.gone, err = readRevocations(o.Revoked); err != nil {
 		return nil, err

@@ -56,7 +56,7 @@ const tries = 12
 // watched over.
 func (c *Central) update(ctx context.Context, fn func(*merge) error) error {
 	for try := 1; ; try++ {
-		err := c.transact(ctx, fn, c.Faults.Stumble && try == 1)
+		err := c.transact(ctx, fn, try)
 		if err == nil || try == tries || !c.engine.again(err) {
 			return err
 		}
@@ -83,7 +83,7 @@ func (c *Central) pause(ctx context.Context, try int) error {
 	}
 }
 
-func (c *Central) transact(ctx context.Context, fn func(*merge) error, stumble bool) error {
+func (c *Central) transact(ctx context.Context, fn func(*merge) error, try int) error {
 	conn, err := c.write.Conn(ctx)
 	if err != nil {
 		return err
@@ -96,13 +96,14 @@ func (c *Central) transact(ctx context.Context, fn func(*merge) error, stumble b
 		return err
 	}
 	m, err := c.newMerge(ctx, tx)
+	m.try = try
 	if err == nil {
 		err = fn(m)
 	}
 	if err == nil {
 		err = m.finish()
 	}
-	if err == nil && stumble {
+	if err == nil && c.Faults.Stumble && try == 1 {
 		err = errMoved
 	}
 	if err != nil {

@@ -14,6 +14,10 @@ const (
 	sqlHoldStream = `SELECT 1 FROM stream WHERE scope = $1 AND stream = $2`
 )
 
+// patience is how often a push meets others in its scopes before it goes in
+// alone.
+const patience = 2
+
 // streamKey names a stream in its scope.
 type streamKey struct{ scope, stream uuid.UUID }
 
@@ -59,6 +63,11 @@ func (p *push) lockAll(parcels []*parcel) error {
 	}
 	slices.SortFunc(keys, streamKey.compare)
 	for _, k := range keys {
+		if p.try > patience { // others were in the way again and again: now they wait
+			if err := p.alone(k.scope); err != nil {
+				return err
+			}
+		}
 		if _, err := p.has(k.scope); err != nil {
 			return err
 		}
