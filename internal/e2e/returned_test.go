@@ -53,6 +53,10 @@ func TestAValueThatCannotBeRightComesBackAsATask(t *testing.T) {
 	b.sync()
 	a.sync()
 	h.equal(a, b)
+	state := must[ledger.State](t)(h.central.State(t.Context(), h.scope, id))
+	if flags := registry.Returned(&state, false); len(flags) != 0 {
+		t.Errorf("the server still says %+v", flags)
+	}
 	for _, l := range []*laptop{a, b} {
 		if got := l.returned(); len(got) != 0 {
 			t.Errorf("%s: still returned: %+v", l.file, got)
