@@ -196,7 +196,7 @@ func (p *page) hide(block ledger.Block, lines []ledger.Line, rank ledger.Rank) (
 			return block, nil, fmt.Errorf("change %d: %w", l.Change.Seq, ledger.ErrWithheld)
 		}
 		c, ok := l.Carried(rank)
-		if !ok || c.Line.Withheld {
+		if !ok || c.Line.Withheld || !c.Line.Redactable() {
 			continue
 		}
 		inner, err := redactedIn(p.ctx, p.tx, sqlRedactedIn, h.Scope[:], c.Stream[:], int64(c.Line.Change.Seq), int64(c.Line.Change.Seq))
