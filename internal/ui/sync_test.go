@@ -49,7 +49,7 @@ func TestTheOfficerMakesTheLaptopAHub(t *testing.T) {
 	b.Ctrl(fyne.Key1)
 	b.Ctrl(fyne.Key2)
 	b.PressShift(fyne.KeyTab)
-	b.Type("2")
+	b.Type("3")
 	if !b.sync.hub.On || !b.Shows("AAAA-BBBB-CCCC-DDDD") {
 		t.Errorf("on: %v", b.sync.hub.On)
 	}

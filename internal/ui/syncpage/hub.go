@@ -38,14 +38,13 @@ func (n near) text(spooled int) string {
 	return words.Say("hub.none")
 }
 
-// hubActs are what can be done about hubs.
+// hubActs are what can be done about hubs. They stand where they stand, also
+// while one is still looked for: a digit never changes under the finger.
 func (p *Page) hubActs() []kit.Act {
 	var acts []kit.Act
-	if len(p.near.found) > 0 && !p.near.own.On {
-		acts = append(acts, kit.Act{Text: words.Say("hub.send"), Do: func() { p.sendVia(p.near.found[0], "") }})
-	}
 	if !p.near.own.On {
-		acts = append(acts, kit.Act{Text: words.Say("hub.type"), Do: func() { p.window.Show(newTyped(p)) }})
+		acts = append(acts, kit.Act{Text: words.Say("hub.send"), Do: p.sendNear},
+			kit.Act{Text: words.Say("hub.type"), Do: func() { p.window.Show(newTyped(p)) }})
 	}
 	switch {
 	case p.near.own.On:
@@ -77,6 +76,15 @@ func (p *Page) look() {
 		p.hubs.SetActs(p.hubActs()...)
 		p.Changed(registry.Signal{})
 	})
+}
+
+// sendNear gives the hub that was found what waits.
+func (p *Page) sendNear() {
+	if len(p.near.found) == 0 {
+		p.window.Say(kit.Info, p.near.text(0))
+		return
+	}
+	p.sendVia(p.near.found[0], "")
 }
 
 // sendVia gives a hub what waits.

@@ -35,7 +35,6 @@ const (
 	rowServer = iota
 	rowWaiting
 	rowLast
-	rowNext
 	rowClock
 	rowPhotos
 	rowBundle
@@ -43,7 +42,7 @@ const (
 	shown
 )
 
-var labels = [shown]string{"sync.server", "sync.waiting", "sync.last", "sync.next", "sync.clock", "sync.photos", "sync.bundle", "sync.hub"}
+var labels = [shown]string{"sync.server", "sync.waiting", "sync.last", "sync.clock", "sync.photos", "sync.bundle", "sync.hub"}
 
 // Page is the screen.
 type Page struct {
@@ -80,15 +79,15 @@ func New(w Window, source Source, sync screen.Sync, now func()) *Page {
 	p.acts = kit.NewActs(
 		kit.Act{Text: words.Say("sync.export"), Do: p.export}, kit.Act{Text: words.Say("sync.receipt"), Do: p.receipts},
 	)
-	p.hubs = kit.NewActs()
+	p.hubs = kit.NewActs(p.hubActs()...)
 	rows = append(rows, kit.Row{Key: "hubs", Label: words.Say("sync.near"), Fields: []kit.Field{p.hubs}, Wide: true, Bare: true})
 	line(rowBundle)
 	rows = append(rows, kit.Row{Key: "carry", Label: words.Say("sync.carry"), Fields: []kit.Field{p.acts}, Wide: true, Hint: words.Say("sync.carryhint")})
 	p.returned, p.open = kit.NewWrapped("", kit.Body, 3), kit.NewActs()
 	rows = append(rows,
 		kit.Row{Key: "returned", Label: words.Say("sync.returned"), Static: p.returned, Wide: true, Bare: true},
-		kit.Row{Key: "open", Fields: []kit.Field{p.open}, Wide: true})
-	for _, i := range []int{rowPhotos, rowLast, rowNext, rowClock} {
+		kit.Row{Key: "open", Fields: []kit.Field{p.open}, Wide: true, Bare: true})
+	for _, i := range []int{rowPhotos, rowLast, rowClock} {
 		line(i)
 	}
 	p.button = kit.NewMainButton(words.Say("sync.now"), "Ctrl+R", p.press)
@@ -239,16 +238,15 @@ func (p *Page) show(s state, n screen.News) {
 	if !s.LastSync.IsZero() {
 		last = words.Clock(s.LastSync, now)
 	}
-	next := "–"
 	if !n.NextTry.IsZero() {
-		next = words.Clock(n.NextTry, now)
+		last = words.Say("sync.lastnext", words.Args{"last": last, "next": words.Clock(n.NextTry, now)})
 	}
 	clock := words.Say("sync.clockok")
 	if n.ClockOff != 0 {
 		clock = words.Say("sync.clockoff", words.Args{"n": n.ClockOff})
 	}
 	for i, text := range [shown]string{
-		linkText(n), waiting, last, next, clock, photosText(s.SyncState), carriedText(s.carried, now), p.near.text(s.Spooled),
+		linkText(n), waiting, last, clock, photosText(s.SyncState), carriedText(s.carried, now), p.near.text(s.Spooled),
 	} {
 		p.rows[i].Set(text)
 	}
