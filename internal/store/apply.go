@@ -91,7 +91,9 @@ func (p *page) add(e parcel) error {
 	case known.key == 0:
 		err = p.first(e)
 	case ahead: // it was here before, perhaps as an own one that only hid
-		err = p.obeyBlock(known.block, a.Doc.Rank)
+		if err = p.vouch(known, a); err == nil {
+			err = p.obeyBlock(known.block, a.Doc.Rank)
+		}
 	case known.unmerged:
 		err = p.late(known, a)
 	default:
@@ -212,6 +214,13 @@ func (p *page) late(known stored, a ledger.SignedAdmission) error {
 		return err
 	}
 	return p.obey(lines, a.Doc.Rank)
+}
+
+// vouch keeps the proof of a block that came ahead of its place: whoever obeys
+// a redaction must be able to show that it was admitted.
+func (p *page) vouch(known stored, a ledger.SignedAdmission) error {
+	_, err := p.tx.ExecContext(p.ctx, `UPDATE block SET admission = $2 WHERE key = $1`, known.key, a.Bytes())
+	return err
 }
 
 func (p *page) obeyBlock(b ledger.Block, rank ledger.Rank) error {
