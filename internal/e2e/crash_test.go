@@ -60,7 +60,7 @@ func TestCrashProbe(t *testing.T) {
 	if act == "" {
 		t.Skip("run by TestCrashes")
 	}
-	l := &laptop{t: t, file: os.Getenv(probeFile), client: &http.Client{Transport: &http.Transport{}}}
+	l := &laptop{t: t, house: &house{t: t}, file: os.Getenv(probeFile), client: &http.Client{Transport: &http.Transport{}}}
 	if err := l.tryOpen(); err != nil {
 		fmt.Println("refused", registry.CodeOf(err), err)
 		l.open()
