@@ -23,5 +23,5 @@ step programs programs
 step "supply chain" scripts/supply.sh
 step tour scripts/tour.sh
 # The heavy simulations and timings run without the race detector, the rest with it.
-step "tests, plain" go test ./internal/simtest ./internal/e2e
+step "tests, plain" go test -timeout 25m ./internal/simtest ./internal/e2e
 step "tests, race" go test -race -shuffle=on -timeout 25m ./...
