@@ -14,10 +14,8 @@ import (
 	"thamho.vn/internal/ledger"
 	"thamho.vn/internal/photo"
 	"thamho.vn/internal/registry"
+	"thamho.vn/internal/ui"
 )
-
-// settingMetered is "1" while the line is paid for by what goes through it.
-const settingMetered = "metered"
 
 // FetchPhoto takes a picture of a paper from the province.
 func (h *house) FetchPhoto(ctx context.Context, scope uuid.UUID, address ledger.Hash) error {
@@ -26,9 +24,9 @@ func (h *house) FetchPhoto(ctx context.Context, scope uuid.UUID, address ledger.
 
 // Metered tells whether pictures wait for a better line.
 func (h *house) Metered(ctx context.Context) bool {
-	on, err := h.store.Setting(ctx, settingMetered)
+	on, err := h.store.Setting(ctx, ui.SettingMetered)
 	if err != nil {
-		h.log.Error("setting", "key", settingMetered, "err", err)
+		h.log.Error("setting", "key", ui.SettingMetered, "err", err)
 	}
 	return on == "1"
 }

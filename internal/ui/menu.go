@@ -51,6 +51,7 @@ func (s *Shell) menu() *fyne.MainMenu {
 			words.Say("menu.sync"),
 			item("menu.syncnow", ctrl(fyne.KeyR), s.syncNow),
 			item("menu.syncpage", ctrl(fyne.Key2), func() { s.goTo(placeSync) }),
+			item("menu.metered", nil, s.toggleMetered),
 		),
 		fyne.NewMenu(words.Say("menu.help"), item("menu.keys", ctrl(fyne.KeySlash), s.help), item("menu.rules", nil, s.Rules)),
 	)

@@ -19,6 +19,10 @@ const (
 	settingHamlet  = "hamlet"
 )
 
+// SettingMetered is "1" while the line is paid for by what goes through it:
+// pictures then wait for a better one.
+const SettingMetered = "metered"
+
 // composers are the ways to type Vietnamese that the app has itself.
 var composers = map[string]kit.Composer{"telex": viet.Telex, "vni": viet.VNI, "off": nil}
 
@@ -69,6 +73,21 @@ func (s *Shell) setCompose(name string) {
 	s.compose = composers[name]
 	s.store(settingCompose, name)
 	s.Say(kit.Info, words.Say("compose."+name))
+}
+
+// toggleMetered says that the line is paid for by what goes through it, or that
+// it is no longer.
+func (s *Shell) toggleMetered() {
+	if s.work == nil {
+		return
+	}
+	if s.setting(SettingMetered, "") == "1" {
+		s.store(SettingMetered, "")
+		s.Say(kit.Info, words.Say("metered.off"))
+		return
+	}
+	s.store(SettingMetered, "1")
+	s.Say(kit.Info, words.Say("metered.on"))
 }
 
 // setScale keeps a size; the toolkit takes it up at the next start.

@@ -58,3 +58,14 @@ func TestTheOfficerMakesTheLaptopAHub(t *testing.T) {
 		t.Error("it is the hub still")
 	}
 }
+
+// On a line that is paid for by what goes through it pictures wait.
+func TestPicturesWaitOnAMeteredLine(t *testing.T) {
+	b := newBench(t)
+	for _, want := range []string{"1", ""} {
+		b.shell.toggleMetered()
+		if got := b.shell.setting(SettingMetered, ""); got != want {
+			t.Errorf("metered is %q, want %q", got, want)
+		}
+	}
+}
