@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"testing"
@@ -80,7 +79,7 @@ func (p *Province) Laptop() *Laptop { return p.LaptopAt(filepath.Join(p.T.TempDi
 func (p *Province) LaptopAt(path string) *Laptop {
 	p.T.Helper()
 	p.laptops++
-	rng := rand.NewChaCha8([32]byte{byte(p.laptops)})
+	rng := newChance(byte(p.laptops))
 	newID := func() uuid.UUID { return p.must(uuid.NewRandomFromReader(rng)) }
 	s, err := store.Open(context.Background(), store.Options{
 		Path: path, Vault: vaulttest.Fixed(), Now: p.Now, Rand: rng, NewID: newID, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
@@ -105,7 +104,7 @@ func (p *Province) Reopen(l *Laptop) *Laptop {
 		}
 		p.check(err)
 	}
-	rng := rand.NewChaCha8([32]byte{255})
+	rng := newChance(255)
 	newID := func() uuid.UUID { return p.must(uuid.NewRandomFromReader(rng)) }
 	s, err := store.Open(context.Background(), store.Options{
 		Path: path, Vault: vaulttest.Fixed(), Now: p.Now, Rand: rng, NewID: newID, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
