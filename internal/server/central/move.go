@@ -115,8 +115,10 @@ func (m *merge) carry(home uuid.UUID, lines []ledger.Carried) error {
 }
 
 // move does what a request asks for, as far as it counts: a record that the
-// author's scope does not know, and a request that another one beats, change
-// nothing.
+// author's scope does not know does not move. A request that another one beats
+// moves nothing either, but its author may have gone on writing where he took
+// the record to be: that scope says from then on where it lives, and what is
+// written there is carried home.
 func (m *merge) move(from uuid.UUID, moving ledger.Moving, by ledger.Hash) error {
 	ok, err := m.alike(from, moving.To)
 	if err != nil || !ok {
@@ -130,7 +132,7 @@ func (m *merge) move(from uuid.UUID, moving ledger.Moving, by ledger.Hash) error
 		}
 		home := ledger.Home{To: moving.To, Number: r.Number, By: by}
 		now, before := rec.state.Home()
-		if !rec.stored && len(rec.lines) == 0 || rec.state.Kind == registry.KindGrant || before && !home.Beats(now) || !before && moving.To == from {
+		if !rec.stored && len(rec.lines) == 0 || rec.state.Kind == registry.KindGrant || before && home == now || !before && moving.To == from {
 			continue
 		}
 		for _, scope := range []uuid.UUID{from, moving.To} {
@@ -138,8 +140,10 @@ func (m *merge) move(from uuid.UUID, moving ledger.Moving, by ledger.Hash) error
 				return fmt.Errorf("note move: %w", err)
 			}
 		}
-		if err := m.writeHome(from, rec.state.Kind, r.Record, home); err != nil {
-			return err
+		if !before || home.Beats(now) {
+			if err := m.writeHome(from, rec.state.Kind, r.Record, home); err != nil {
+				return err
+			}
 		}
 		moved = append(moved, r.Record)
 	}

@@ -3,6 +3,7 @@ package central_test
 import (
 	"bytes"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/uuid"
@@ -375,6 +376,16 @@ func TestTwoMovesAtOnce(t *testing.T) {
 	}
 	if b.values(best.To, person) != b.values(b.scope, person) {
 		t.Error("the record is not whole where it lives")
+	}
+
+	// Who asked for the move that lost wrote on where he took it to be.
+	other := map[uuid.UUID]uuid.UUID{one: two, two: one}[best.To]
+	b.others = []uuid.UUID{best.To, other}
+	p.rule(other, centraltest.Named(person, "Báo"), nil)
+
+	b.livesIn(t, person, best.To, b.scope, best.To, other)
+	if !strings.Contains(b.values(best.To, person), "Báo") {
+		t.Error("what was written where a move that lost led to was not carried home")
 	}
 }
 
