@@ -49,8 +49,9 @@ type held struct {
 	dirty    bool
 	fresh    bool // stored by this batch for the first time
 	disputed bool
-	away     bool // it lives in another scope
-	created  bool // a line says so: the table was not asked for it
+	away     bool         // it lives in another scope
+	created  bool         // a line says so: the table was not asked for it
+	purged   []ledger.Dot // named by redactions meanwhile: what the table holds of them goes too
 	row      *shown
 }
 
@@ -244,7 +245,7 @@ func (b *batch) joinStored(rec *held) error {
 		return fmt.Errorf("record %s is there and is not", id)
 	}
 	there.state.Join(rec.state)
-	for _, dot := range rec.state.WithheldDots() { // a value that was here does not come back
+	for _, dot := range append(rec.state.WithheldDots(), rec.purged...) { // a value that was here does not come back
 		there.state.Withhold(dot)
 	}
 	if rec.wall < there.wall {

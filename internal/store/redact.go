@@ -92,6 +92,9 @@ func (b *batch) purge(redacted []ledger.Redaction) error {
 		for _, d := range r.Dots {
 			rec.state.Withhold(d)
 		}
+		if rec.created {
+			rec.purged = append(rec.purged, r.Dots...)
+		}
 		rec.dirty = rec.dirty || rec.key != 0 // shown anew also where it was only hidden
 		if err := b.purgeTraces(r.Record); err != nil {
 			return fmt.Errorf("purge: %w", err)
