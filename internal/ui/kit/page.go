@@ -93,6 +93,8 @@ const (
 	pagePad  = 8
 	pageFoot = ringRoom
 	pageHead = 48
+	// noteLeast is the width below which what is left of a note says nothing.
+	noteLeast = 80
 )
 
 func (p *Page) place(size fyne.Size) {
@@ -140,6 +142,9 @@ func (p *Page) placeHead(width float32) span {
 	put(p.title, pagePad+4, y, title, Title.height())
 	left := pagePad + 4 + title + formGap
 	note := min(p.note.MinSize().Width, max(right-left, 0))
+	if note < p.note.MinSize().Width && note < noteLeast {
+		note = 0
+	}
 	put(p.note, left, y+baseline(Title)-baseline(Quiet), note, Quiet.height())
 	if note > 0 {
 		left += note + formGap

@@ -84,12 +84,12 @@ func New(w Window, source Source, sync screen.Sync, now func()) *Page {
 	line(rowBundle)
 	rows = append(rows, kit.Row{Key: "carry", Label: words.Say("sync.carry"), Fields: []kit.Field{p.acts}, Wide: true, Hint: words.Say("sync.carryhint")})
 	p.returned, p.open = kit.NewWrapped("", kit.Body, 3), kit.NewActs()
-	rows = append(rows,
-		kit.Row{Key: "returned", Label: words.Say("sync.returned"), Static: p.returned, Wide: true, Bare: true},
-		kit.Row{Key: "open", Fields: []kit.Field{p.open}, Wide: true, Bare: true})
 	for _, i := range []int{rowPhotos, rowLast, rowClock} {
 		line(i)
 	}
+	rows = append(rows, // last: what is open comes and goes, and nothing below it moves
+		kit.Row{Key: "returned", Label: words.Say("sync.returned"), Static: p.returned, Wide: true, Bare: true},
+		kit.Row{Key: "open", Fields: []kit.Field{p.open}, Wide: true, Bare: true})
 	p.button = kit.NewMainButton(words.Say("sync.now"), "Ctrl+R", p.press)
 	form := kit.NewForm(rows)
 	p.page = kit.NewPage(kit.PageParts{Title: " ", Acts: []*kit.Button{p.button}, Body: form.View(), Foot: kit.NewText(words.Say("sync.foot"), kit.Caption)})
