@@ -19,8 +19,6 @@ import (
 	"thamho.vn/internal/papers/intake"
 	"thamho.vn/internal/papers/sheet"
 	"thamho.vn/internal/registry"
-	"thamho.vn/internal/ui/kit"
-	"thamho.vn/internal/ui/words"
 	"thamho.vn/internal/viet"
 )
 
@@ -103,17 +101,4 @@ func cmpCount(n, m int, a, b string) int {
 		return n - m
 	}
 	return strings.Compare(a, b)
-}
-
-// explainForTerminal gives the text of the screens, and the cause where there
-// is none.
-func explainForTerminal(err error) string {
-	if key := registry.KeyOf(err); key != "" {
-		if err := words.Install(words.Vietnamese); err != nil {
-			return key
-		}
-		e := kit.Explain(err, words.Find)
-		return strings.TrimSpace(e.Title+" "+e.Todo) + " (" + key + ")"
-	}
-	return err.Error()
 }

@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"thamho.vn/internal/profile"
 	"thamho.vn/internal/registry"
 	"thamho.vn/internal/ui"
 	"thamho.vn/internal/ui/kit"
@@ -34,7 +35,7 @@ type desk struct {
 	log     *slog.Logger
 	trace   func(event, screen string)
 	ctx     context.Context
-	profile *profile
+	profile *profile.Profile
 	gate    *lock.Gate
 	seat    *seat
 	hidden  time.Time // since when the screens are hidden; zero when they are not
@@ -50,7 +51,7 @@ type seat struct {
 	stop   func()
 }
 
-func newDesk(ctx context.Context, o options, app fyne.App, p *profile, log *slog.Logger, trace func(event, screen string)) *desk {
+func newDesk(ctx context.Context, o options, app fyne.App, p *profile.Profile, log *slog.Logger, trace func(event, screen string)) *desk {
 	d := &desk{o: o, app: app, window: ui.NewWindow(app, float32(o.scale)), log: log, trace: trace, ctx: ctx, profile: p}
 	d.gate = &lock.Gate{
 		Window: d.window, Runner: work.Background{}, Ctx: ctx, Door: &door{profile: p, o: o, log: log, desk: d}, Trace: trace, Opened: d.sitDown, Back: d.back,
@@ -65,10 +66,10 @@ func newDesk(ctx context.Context, o options, app fyne.App, p *profile, log *slog
 func (d *desk) start() {
 	go d.watch()
 	if d.o.passFile != "" {
-		d.gate.Silent(func(ctx context.Context) error { return d.profile.byFile(ctx, d.o.passFile) })
+		d.gate.Silent(func(ctx context.Context) error { return byFile(ctx, d.profile, d.o.passFile) })
 		return
 	}
-	if d.profile.empty() {
+	if d.profile.Empty() {
 		d.gate.Begin()
 		return
 	}
@@ -79,14 +80,14 @@ func (d *desk) start() {
 // was.
 func (d *desk) sitDown() {
 	kit.Touch()
-	if d.seat != nil && d.seat.house.store == d.profile.theStore() {
+	if d.seat != nil && d.seat.house.store == d.profile.Store() {
 		d.back()
 		return
 	}
 	if d.seat != nil { // the file has another key now
 		d.seat.end()
 	}
-	st := d.profile.theStore()
+	st := d.profile.Store()
 	if st == nil {
 		d.gate.Unlock(words.Say("lock.closed"))
 		return
@@ -95,7 +96,7 @@ func (d *desk) sitDown() {
 	d.hidden = time.Time{}
 	ctx, cancel := context.WithCancel(d.ctx)
 	s := &seat{house: wire(d.o, st, d.log), cancel: cancel, ended: make(chan struct{})}
-	s.stop = s.house.engine.Subscribe(d.profile.listener())
+	s.stop = s.house.engine.Subscribe(contacts(d.profile))
 	d.seat = s
 	go s.run(ctx, d.o.data)
 	s.shell = ui.Show(ctx, ui.Options{
@@ -185,7 +186,7 @@ func (d *desk) back() {
 	if d.seat == nil {
 		return
 	}
-	if d.profile.theStore() == nil { // a change of the key that did not end well
+	if d.profile.Store() == nil { // a change of the key that did not end well
 		d.seat.end()
 		d.seat = nil
 		d.window.SetCloseIntercept(d.quit)
@@ -217,7 +218,7 @@ func (d *desk) lock(note string) {
 		work.Do(work.Background{}, d.ctx, func(ctx context.Context) (struct{}, error) {
 			s.end()
 			layOut(ctx, d.o.data, s.house.store, d.log)
-			return struct{}{}, d.profile.lock()
+			return struct{}{}, d.profile.Lock()
 		}, func(_ struct{}, err error) {
 			d.shuts = false
 			if err != nil {
@@ -277,7 +278,7 @@ func (d *desk) end() {
 		d.seat.end()
 		layOut(d.ctx, d.o.data, d.seat.house.store, d.log)
 	}
-	if err := d.profile.lock(); err != nil {
+	if err := d.profile.Lock(); err != nil {
 		d.log.Error("close", "err", err)
 	}
 }

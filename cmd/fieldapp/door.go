@@ -16,6 +16,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"thamho.vn/internal/papers/folder"
+	"thamho.vn/internal/profile"
 	"thamho.vn/internal/registry"
 	"thamho.vn/internal/ui/lock"
 	"thamho.vn/internal/ui/words"
@@ -31,7 +32,7 @@ const pinDigits = 6
 
 // door is what the gate asks. Its methods run beside the window.
 type door struct {
-	profile *profile
+	profile *profile.Profile
 	o       options
 	log     *slog.Logger
 	desk    *desk
@@ -43,36 +44,41 @@ type door struct {
 }
 
 // People are those who may come in.
-func (d *door) People() []lock.Person { return d.profile.people() }
+func (d *door) People() (out []lock.Person) {
+	for _, one := range d.profile.People() {
+		out = append(out, lock.Person(one))
+	}
+	return out
+}
 
 // Begin makes the first person and opens.
 func (d *door) Begin(ctx context.Context, name, pass string) error {
-	return d.profile.begin(ctx, strings.TrimSpace(name), pass)
+	return d.profile.Begin(ctx, strings.TrimSpace(name), pass)
 }
 
 // Unlock opens for a person. After too long without contact it first looks for
 // the province: with an answer all is well again, without one it stays shut.
 func (d *door) Unlock(ctx context.Context, slot int, pass string) error {
-	if d.profile.theStore() != nil {
-		return d.profile.verify(slot, pass)
+	if d.profile.Store() != nil {
+		return d.profile.Verify(slot, pass)
 	}
 	d.forgetPIN()
-	err := d.profile.unlock(ctx, slot, pass)
+	err := d.profile.Unlock(ctx, slot, pass)
 	if registry.KeyOf(err) != "offline_expired" {
 		return err
 	}
-	h := wire(d.o, d.profile.theStore(), d.log)
+	h := wire(d.o, d.profile.Store(), d.log)
 	h.moved(ctx)
 	if _, syncErr := h.engine.Sync(ctx); syncErr == nil {
-		d.profile.met(time.Now())
+		d.profile.Met(time.Now())
 		return nil
 	}
 	layOut(ctx, d.o.data, h.store, d.log)
-	return errors.Join(err, d.profile.lock())
+	return errors.Join(err, d.profile.Lock())
 }
 
 // Choose gives a person who came with a code a passphrase of their own.
-func (d *door) Choose(_ context.Context, pass string) error { return d.profile.change(pass) }
+func (d *door) Choose(_ context.Context, pass string) error { return d.profile.Change(pass) }
 
 func (d *door) forgetPIN() {
 	d.mu.Lock()
@@ -121,7 +127,7 @@ func (d *door) Reopen(_ context.Context, pin string) error {
 }
 
 // Invite gives somebody a code that serves once.
-func (d *door) Invite(_ context.Context, name string) (string, error) { return d.profile.invite(name) }
+func (d *door) Invite(_ context.Context, name string) (string, error) { return d.profile.Invite(name) }
 
 // Remove takes somebody away and gives the laptop another key.
 func (d *door) Remove(ctx context.Context, slot int) error {
@@ -134,7 +140,7 @@ func (d *door) Remove(ctx context.Context, slot int) error {
 		close(done)
 	})
 	<-done
-	return d.profile.remove(ctx, slot)
+	return d.profile.Remove(ctx, slot)
 }
 
 // Carry copies what was laid beside at the last lock onto a stick, or into the

@@ -3,17 +3,13 @@ package main
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"log/slog"
-	"os"
-	"os/signal"
 	"strings"
 
 	"thamho.vn/internal/papers/forms"
 	"thamho.vn/internal/registry"
-	"thamho.vn/internal/store"
 	"thamho.vn/internal/ui/export"
 	"thamho.vn/internal/ui/words"
 	"thamho.vn/internal/viet"
@@ -22,57 +18,11 @@ import (
 // headless are the acts of the program without a window.
 var headless = map[string]func(args []string, out, problems io.Writer) int{
 	"clean":  clean,
-	"bundle": carry,
-	"audit":  audit,
+	"bundle": withoutWindow("bundle", carry),
+	"audit":  withoutWindow("audit", verifyLogs),
 	"sync":   withoutWindow("sync", syncOnce),
 	"export": withoutWindow("export", exportList),
-}
-
-// withoutWindow runs an act until it ends or is interrupted, and returns the exit
-// code.
-func withoutWindow(name string, act func(ctx context.Context, args []string, out io.Writer) error) func([]string, io.Writer, io.Writer) int {
-	return func(args []string, out, problems io.Writer) int {
-		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-		defer stop()
-		err := act(ctx, args, out)
-		if err == nil || errors.Is(err, flag.ErrHelp) {
-			return 0
-		}
-		fmt.Fprintf(problems, "fieldapp %s: %s\n", name, explainForTerminal(err))
-		return 1
-	}
-}
-
-// headlessFlags are the flags that every act has: the data folder, and the file
-// with the passphrase.
-type headlessFlags struct {
-	*flag.FlagSet
-	data, pass *string
-}
-
-func newFlags(name, usage string, out io.Writer) headlessFlags {
-	flags := headlessFlags{FlagSet: flag.NewFlagSet("fieldapp "+name, flag.ContinueOnError)}
-	flags.SetOutput(out)
-	flags.data = flags.String("data", defaultData(), "thư mục dữ liệu · data folder")
-	flags.pass = flags.String("passphrase-file", os.Getenv("THAMHO_PASSPHRASE_FILE"), "tệp có mật khẩu; không có thì hỏi · file with the passphrase; asked for without one")
-	flags.Usage = func() {
-		fmt.Fprintln(out, usage)
-		flags.PrintDefaults()
-	}
-	return flags
-}
-
-// openHeadless opens the laptop's store as the gate does, asking for the passphrase
-// where no file has it.
-func openHeadless(ctx context.Context, f headlessFlags, out io.Writer) (st *store.Store, leave func() error, err error) {
-	p, err := openProfile(*f.data, slog.New(slog.DiscardHandler))
-	if err != nil {
-		return nil, nil, err
-	}
-	if err := p.byTerminal(ctx, *f.pass, out); err != nil {
-		return nil, nil, errors.Join(err, p.lock())
-	}
-	return p.theStore(), p.lock, nil
+	"update": withoutWindow("update", takeUpdate),
 }
 
 // syncOnce is «fieldapp sync»: one exchange with the province, or with the

@@ -19,9 +19,6 @@ func main() {
 			os.Exit(act(os.Args[2:], os.Stdout, os.Stderr))
 		}
 	}
-	if len(os.Args) > 1 && os.Args[1] == "update" {
-		os.Exit(takeUpdate(os.Args[2:], os.Stdout, os.Stderr))
-	}
 	o, err := parseFlags(os.Args[1:], os.Stdout)
 	switch {
 	case errors.Is(err, flag.ErrHelp):

@@ -17,6 +17,7 @@ import (
 	"fyne.io/fyne/v2/app"
 	"github.com/google/uuid"
 
+	"thamho.vn/internal/profile"
 	"thamho.vn/internal/registry"
 	"thamho.vn/internal/ui"
 	"thamho.vn/internal/ui/kit"
@@ -41,7 +42,7 @@ func run(o options, began time.Time) error {
 	defer cancel()
 	p, err := openProfile(o.data, log)
 	if err == nil && o.setupFile != "" {
-		err = p.setUp(o.setupFile)
+		err = setUp(p, o.setupFile)
 	}
 	o.scale = scaleOf(o, log)
 	a := newApp(o, log)
@@ -71,6 +72,11 @@ func closeOnSignal(d *desk) {
 		signal.Stop(signals)
 		fyne.Do(d.close)
 	}()
+}
+
+// openProfile finds the profile of a data folder.
+func openProfile(dir string, log *slog.Logger) (*profile.Profile, error) {
+	return profile.Open(profile.Options{Dir: dir, App: version, Log: log, NewID: newID})
 }
 
 func newID() uuid.UUID { return uuid.Must(uuid.NewV7()) }

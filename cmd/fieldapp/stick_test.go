@@ -16,13 +16,13 @@ func TestBundleCommandTellsHowItGoes(t *testing.T) {
 		if len(args) > 0 {
 			args = append(args, "--data", data)
 		}
-		if code := carry(args, &out, &problems); code != 1 || !strings.Contains(out.String(), "fieldapp bundle export") {
+		if code := headless["bundle"](args, &out, &problems); code != 1 || !strings.Contains(out.String(), "fieldapp bundle export") {
 			t.Errorf("%v: %d %s %s", args, code, out.String(), problems.String())
 		}
 	}
 	var out, problems bytes.Buffer
 	target := filepath.Join(t.TempDir(), "goi.thamho")
-	if code := carry([]string{"export", "--data", t.TempDir(), "-o", target}, &out, &problems); code != 1 {
+	if code := headless["bundle"]([]string{"export", "--data", t.TempDir(), "-o", target}, &out, &problems); code != 1 {
 		t.Errorf("a laptop that is not enrolled exported: %s", out.String())
 	}
 	if _, err := os.Stat(target); err == nil {

@@ -2,37 +2,113 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"os/exec"
+	"os/signal"
+	"os/user"
 	"strings"
 
+	"thamho.vn/internal/profile"
 	"thamho.vn/internal/registry"
+	"thamho.vn/internal/store"
+	"thamho.vn/internal/ui/kit"
+	"thamho.vn/internal/ui/words"
 )
 
-// byTerminal opens the profile with the passphrase of a file, or asks for it. A
-// laptop that was never set up is not set up here: a passphrase is chosen at the
-// window.
-func (p *profile) byTerminal(ctx context.Context, file string, out io.Writer) error {
-	if p.empty() {
-		return &registry.Error{Code: registry.NotFound, Key: "ring_none", Err: errors.New("no keyring")}
+// withoutWindow runs an act until it ends or is interrupted, and returns the exit
+// code.
+func withoutWindow(name string, act func(ctx context.Context, args []string, out io.Writer) error) func([]string, io.Writer, io.Writer) int {
+	return func(args []string, out, problems io.Writer) int {
+		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+		defer stop()
+		err := act(ctx, args, out)
+		if err == nil || errors.Is(err, flag.ErrHelp) {
+			return 0
+		}
+		fmt.Fprintf(problems, "fieldapp %s: %s\n", name, explainForTerminal(err))
+		return 1
 	}
-	if file != "" {
-		return p.byFile(ctx, file)
+}
+
+// headlessFlags are the flags that every act has: the data folder, and the file
+// with the passphrase.
+type headlessFlags struct {
+	*flag.FlagSet
+	data, pass *string
+}
+
+func newFlags(name, usage string, out io.Writer) headlessFlags {
+	flags := headlessFlags{FlagSet: flag.NewFlagSet("fieldapp "+name, flag.ContinueOnError)}
+	flags.SetOutput(out)
+	flags.data = flags.String("data", defaultData(), "thư mục dữ liệu · data folder")
+	flags.pass = flags.String("passphrase-file", os.Getenv("THAMHO_PASSPHRASE_FILE"), "tệp có mật khẩu; không có thì hỏi · file with the passphrase; asked for without one")
+	flags.Usage = func() {
+		fmt.Fprintln(out, usage)
+		flags.PrintDefaults()
 	}
-	pass, err := askPass(out)
+	return flags
+}
+
+// openHeadless opens the laptop's store as the gate does, with the passphrase of a
+// file, or asking for it. A laptop that was never set up is not set up here: a
+// passphrase is chosen at the window. leave locks it again.
+func openHeadless(ctx context.Context, f headlessFlags, out io.Writer) (st *store.Store, leave func() error, err error) {
+	p, err := openProfile(*f.data, slog.New(slog.DiscardHandler))
+	if err != nil {
+		return nil, nil, err
+	}
+	if p.Empty() {
+		return nil, nil, &registry.Error{Code: registry.NotFound, Key: "ring_none", Err: errors.New("no keyring")}
+	}
+	read := readPass
+	if *f.pass == "" {
+		read = func(string) (string, error) { return askPass(out) }
+	}
+	pass, err := read(*f.pass)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := p.UnlockAny(ctx, pass); err != nil {
+		return nil, nil, errors.Join(err, p.Lock())
+	}
+	return p.Store(), p.Lock, nil
+}
+
+// byFile begins or unlocks with the passphrase that a file holds: for scripts and
+// measurements.
+func byFile(ctx context.Context, p *profile.Profile, file string) error {
+	pass, err := readPass(file)
 	if err != nil {
 		return err
 	}
-	for _, one := range p.people() {
-		if err = p.unlock(ctx, one.Slot, pass); err == nil || registry.KeyOf(err) != "pass_wrong" {
-			return err
-		}
+	if p.Empty() {
+		return p.Begin(ctx, userName(), pass)
 	}
-	return err
+	return p.UnlockAny(ctx, pass)
+}
+
+// setUp makes the first person of a laptop that nobody has, without opening it.
+func setUp(p *profile.Profile, file string) error {
+	pass, err := readPass(file)
+	if err != nil {
+		return err
+	}
+	return p.SetUp(userName(), pass)
+}
+
+func readPass(file string) (string, error) {
+	raw, err := os.ReadFile(file)
+	if err != nil {
+		return "", &registry.Error{Code: registry.Internal, Key: "file_gone", Err: err}
+	}
+	return strings.TrimSpace(string(raw)), nil
 }
 
 // askPass reads a line, unseen where the terminal can do that.
@@ -56,4 +132,25 @@ func echo(how string) error {
 	cmd := exec.Command("stty", how)
 	cmd.Stdin = os.Stdin
 	return cmd.Run()
+}
+
+// userName is who uses the computer, as the computer knows them.
+func userName() string {
+	if u, err := user.Current(); err == nil {
+		return cmp.Or(u.Name, u.Username)
+	}
+	return "1"
+}
+
+// explainForTerminal gives the text of the screens, and the cause where there
+// is none.
+func explainForTerminal(err error) string {
+	if key := registry.KeyOf(err); key != "" {
+		if err := words.Install(words.Vietnamese); err != nil {
+			return key
+		}
+		e := kit.Explain(err, words.Find)
+		return strings.TrimSpace(e.Title+" "+e.Todo) + " (" + key + ")"
+	}
+	return err.Error()
 }

@@ -3,10 +3,8 @@ package main
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
-	"log/slog"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -25,38 +23,20 @@ const (
 
 // takeUpdate is «fieldapp update FOLDER»: checks a release, on a stick or
 // wherever it came, and puts the program for this system into the data folder.
-// It returns the exit code.
-func takeUpdate(args []string, out, problems io.Writer) int {
-	err := updateFrom(context.Background(), args, out)
-	if err == nil || errors.Is(err, flag.ErrHelp) {
-		return 0
-	}
-	fmt.Fprintln(problems, "fieldapp update:", explainForTerminal(err))
-	return 1
-}
-
-func updateFrom(ctx context.Context, args []string, out io.Writer) (err error) {
-	var data, passFile string
-	flags := flag.NewFlagSet("fieldapp update", flag.ContinueOnError)
-	flags.SetOutput(out)
-	flags.StringVar(&data, "data", defaultData(), "thư mục dữ liệu · data folder")
-	flags.StringVar(&passFile, "passphrase-file", os.Getenv("THAMHO_PASSPHRASE_FILE"), "tệp có mật khẩu; không có thì hỏi · file with the passphrase; asked for without one")
+func takeUpdate(ctx context.Context, args []string, out io.Writer) (err error) {
+	flags := newFlags("update", "Bản mới của tỉnh, từ USB cũng được.\nThe province's new version, from a stick too.\n\nCách dùng · usage:\n  fieldapp update THU_MUC", out)
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
 	if flags.NArg() != 1 {
 		return errors.New("cần thư mục của bản mới · the folder of the release is needed")
 	}
-	p, err := openProfile(data, slog.New(slog.DiscardHandler))
+	st, leave, err := openHeadless(ctx, flags, out)
 	if err != nil {
 		return err
 	}
-	if err := p.byTerminal(ctx, passFile, out); err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, p.lock()) }()
-	st := p.theStore()
-	path, m, err := takeRelease(ctx, st, flags.Arg(0), data)
+	defer func() { err = errors.Join(err, leave()) }()
+	path, m, err := takeRelease(ctx, st, flags.Arg(0), *flags.data)
 	if err != nil {
 		return err
 	}

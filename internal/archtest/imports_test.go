@@ -61,6 +61,7 @@ var allowed = map[string][]string{
 	"internal/photo":               {"internal/registry", "internal/ledger"},
 	"internal/fieldwork":           {"internal/registry", "internal/ledger", "internal/viet", "internal/photo"},
 	"internal/store":               {"internal/registry", "internal/ledger", "internal/viet", "internal/vault"},
+	"internal/profile":             {"internal/registry", "internal/store", "internal/vault"},
 	"internal/sync/wire":           {"internal/ledger", "internal/registry"},
 	"internal/sync":                {"internal/registry", "internal/ledger", "internal/viet", "internal/sync/wire", "internal/ca"},
 	"internal/sync/hub":            {"internal/registry", "internal/ledger", "internal/sync/wire"},
