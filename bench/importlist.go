@@ -121,7 +121,7 @@ func writeDirty(path string) error {
 	if err != nil {
 		return err
 	}
-	w, err := sheet.NewXLSX(file, "Danh sách", nil)
+	w, err := sheet.NewXLSX(file, "Danh sách", nil, "")
 	if err != nil {
 		return errors.Join(err, file.Close())
 	}

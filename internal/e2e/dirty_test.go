@@ -138,7 +138,7 @@ func newDirty(t *testing.T, scale float64) *dirty {
 	}
 	file, err := os.Create(d.path)
 	d.check(err)
-	w, err := sheet.NewXLSX(file, "Danh sách", nil)
+	w, err := sheet.NewXLSX(file, "Danh sách", nil, "")
 	d.check(err)
 	d.check(w.Write(dirtylist.Header()))
 	hamlets, communes := map[uuid.UUID]dirtylist.Row{}, map[string]uuid.UUID{}

@@ -86,7 +86,7 @@ func TestMistake02NumbersKeepTheirZero(t *testing.T) {
 		t.Errorf("read %s", string(line.Person.Number.PIN))
 	}
 	var book bytes.Buffer
-	w, err := sheet.NewXLSX(&book, "Danh sách", nil)
+	w, err := sheet.NewXLSX(&book, "Danh sách", nil, "")
 	if err != nil {
 		t.Fatal(err)
 	}

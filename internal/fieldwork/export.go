@@ -24,7 +24,7 @@ func (w *Work) NoteExport(ctx context.Context, e registry.Export) error {
 	if err != nil {
 		return err
 	}
-	if err := w.audit(ctx, registry.AuditEntry{Act: registry.AuditExport, Unit: e.Unit, Why: e.Purpose, Count: e.Rows}); err != nil {
+	if err := w.audit(ctx, registry.AuditEntry{Act: registry.AuditExport, Unit: e.Unit, Fields: e.Sensitive, Why: e.Purpose, Count: e.Rows}); err != nil {
 		return err
 	}
 	fields, err := registry.Encode(e)

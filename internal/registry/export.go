@@ -12,4 +12,6 @@ type Export struct {
 	Kind    string    `th:"mau"`
 	Rows    int       `th:"so_dong"`
 	On      Date      `th:"ngay"`
+	// Sensitive are the codes of the sensitive fields that stand on it.
+	Sensitive []string `th:"muc_nhay_cam"`
 }

@@ -11,7 +11,6 @@ import (
 	"thamho.vn/internal/ui/cleaning"
 	"thamho.vn/internal/ui/compare"
 	"thamho.vn/internal/ui/export"
-	"thamho.vn/internal/ui/guardian"
 	"thamho.vn/internal/ui/hamlets"
 	"thamho.vn/internal/ui/handover"
 	"thamho.vn/internal/ui/household"
@@ -50,13 +49,6 @@ func (s *Shell) OpenChild(householdID, id uuid.UUID) {
 // OpenPhotos shows the pictures of a record's papers.
 func (s *Shell) OpenPhotos(kind string, id uuid.UUID) {
 	s.push(photos.New(s, s.work, s.Sync, photos.Of{Kind: kind, ID: id}))
-}
-
-// Camera shows the form for the camera's command.
-func (s *Shell) Camera() {
-	if s.work != nil && s.current().Name() != "camera" {
-		s.push(photos.NewCamera(s, s.work))
-	}
 }
 
 // NextVisit puts the visit form of the household that follows in place of
@@ -218,13 +210,6 @@ func (s *Shell) paper(write func(ctx context.Context, hamlet uuid.UUID) (path st
 		}
 		s.Saved(words.Say("police.printed", words.Args{"path": path}), "")
 	})
-}
-
-// Guardian shows the form for who answers for the protection of data.
-func (s *Shell) Guardian() {
-	if s.work != nil && s.current().Name() != "guardian" {
-		s.push(guardian.New(s, s.work))
-	}
 }
 
 // Compliance writes the report of the periodic check.

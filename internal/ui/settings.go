@@ -2,10 +2,13 @@ package ui
 
 import (
 	"context"
+	"strings"
 
 	"github.com/google/uuid"
 
 	"thamho.vn/internal/ui/kit"
+	"thamho.vn/internal/ui/photos"
+	"thamho.vn/internal/ui/setting"
 	"thamho.vn/internal/ui/theme"
 	"thamho.vn/internal/ui/words"
 	"thamho.vn/internal/ui/work"
@@ -18,6 +21,40 @@ const (
 	settingCompose = "compose"
 	settingHamlet  = "hamlet"
 )
+
+// Guardian shows the form for who answers for the protection of data.
+func (s *Shell) Guardian() {
+	s.typed(func() setting.Setting {
+		return setting.Setting{
+			Name: "guardian", Title: words.Say("guardian.title"), Label: words.Say("guardian.name"), Hint: words.Say("guardian.hint"),
+			Saved: words.Say("guardian.saved"), Read: s.work.Guardian, Write: s.work.SetGuardian,
+		}
+	})
+}
+
+// Camera shows the form for the camera's command.
+func (s *Shell) Camera() {
+	s.typed(func() setting.Setting {
+		return setting.Setting{
+			Name: "camera", Title: words.Say("camera.title"), Label: words.Say("camera.command"), Hint: words.Say("camera.hint"),
+			Saved: words.Say("camera.saved"),
+			Read:  func(ctx context.Context) (string, error) { return s.work.Setting(ctx, photos.SettingCamera) },
+			Write: func(ctx context.Context, command string) error {
+				return s.work.SetSetting(ctx, photos.SettingCamera, strings.TrimSpace(command))
+			},
+		}
+	})
+}
+
+// typed shows the form of a setting that is typed.
+func (s *Shell) typed(of func() setting.Setting) {
+	if s.work == nil {
+		return
+	}
+	if what := of(); s.current().Name() != what.Name {
+		s.push(setting.New(s, what))
+	}
+}
 
 // SettingMetered is "1" while the line is paid for by what goes through it:
 // pictures then wait for a better one.

@@ -55,7 +55,7 @@ func BreachNotice(b registry.Breach, o Office) official.Document {
 			{Title: "TM. " + o.Agency, Note: "(Ký tên, đóng dấu)"},
 		},
 		Recipients: []string{"Như trên;", "Lưu: VT."},
-		Foot:       foot("Thông báo mất máy "+registry.DateOf(b.Found).Padded(), o.Guardian),
+		Foot:       Foot("Thông báo mất máy "+registry.DateOf(b.Found).Padded(), o.Guardian),
 	}
 }
 

@@ -67,7 +67,7 @@ func Compliance(c registry.Compliance, where string, o Office) official.Document
 		},
 		Signatures: []official.Signature{{Title: "NGƯỜI LẬP", Note: "(Ký, ghi rõ họ tên)", Name: c.By}, {Title: "TM. " + o.Agency, Note: "(Ký tên, đóng dấu)"}},
 		Recipients: []string{"Lưu: VT."},
-		Foot:       foot("Kiểm tra tuân thủ đến "+c.To.Padded(), o.Guardian),
+		Foot:       Foot("Kiểm tra tuân thủ đến "+c.To.Padded(), o.Guardian),
 	}
 }
 

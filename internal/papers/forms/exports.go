@@ -33,6 +33,16 @@ func (e Export) Head() []string {
 	return out
 }
 
+// Sensitive are the codes of the sensitive fields that the list bears.
+func (e Export) Sensitive() (out []string) {
+	for _, c := range e.Columns {
+		if c.Field == "ethnic" {
+			out = append(out, registry.FieldEthnic)
+		}
+	}
+	return out
+}
+
 // Takes tells whether a child belongs on the list.
 func (e Export) Takes(p registry.Person) bool { return e.Only != "no_number" || !p.HasNumber() }
 

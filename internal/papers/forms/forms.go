@@ -69,6 +69,7 @@ type Subject struct {
 	Household registry.Household
 	Hamlet    string // ấp 4, xã Tạ An Khương
 	Office    string // CÔNG AN XÃ TẠ AN KHƯƠNG
+	Guardian  string // of the data, see Office
 }
 
 // For says which form a child's reasons call for.
@@ -99,7 +100,7 @@ func (f form) fill(s Subject) official.Document {
 	for _, l := range f.Lines {
 		lines = append(lines, official.FieldLine{Label: l.Label, Value: values[l.Field], Boxes: l.Boxes})
 	}
-	doc := official.Document{Head: official.Head{Agency: s.Office}, Title: []string{f.Title}, Subtitle: []string{f.Note}, Parts: []official.Part{official.Fields{Lines: lines}}}
+	doc := official.Document{Head: official.Head{Agency: s.Office}, Title: []string{f.Title}, Subtitle: []string{f.Note}, Parts: []official.Part{official.Fields{Lines: lines}}, Foot: Foot("Mẫu "+strings.ToUpper(f.Code), s.Guardian)}
 	if f.Declare != "" {
 		doc.Parts = append(doc.Parts, official.Paragraph{Text: f.Declare, Italic: true})
 	}
@@ -142,6 +143,7 @@ func Checklist(s Subject) official.Document {
 	doc := official.Document{
 		Head: official.Head{Bare: true}, Title: []string{"GIẤY TỜ CẦN MANG THEO"},
 		Subtitle: []string{fmt.Sprintf("Trẻ: %s, sinh %s · hộ %s", s.Child.Name, s.Child.Birth, s.Household.Head)},
+		Foot:     Foot("Giấy tờ cần mang theo", s.Guardian),
 	}
 	for _, info := range registry.AllReasons {
 		b, ok := checklists()[info.Code]

@@ -75,7 +75,7 @@ func HandoverBook(h Handover, o Office) official.Document {
 			{Title: "NGƯỜI NHẬN", Note: "(Ký, ghi rõ họ tên)", Name: h.To},
 			{Title: "CÁN BỘ XÃ", Note: "(Ký, ghi rõ họ tên)"},
 		},
-		Foot: foot("Sổ bàn giao "+h.On.Padded(), o.Guardian),
+		Foot: Foot("Sổ bàn giao "+h.On.Padded(), o.Guardian),
 	}
 }
 

@@ -57,7 +57,7 @@ func PoliceList(l registry.PoliceList, children []registry.Person, where string,
 			{Title: "TM. " + o.Agency, Note: "(Ký tên, đóng dấu)"},
 		},
 		Recipients: []string{o.Police + ";", "Lưu: VT."},
-		Foot:       foot(l.Code, o.Guardian),
+		Foot:       Foot(l.Code, o.Guardian),
 	}
 }
 
@@ -94,11 +94,11 @@ func month(m int) string {
 	return strconv.Itoa(m)
 }
 
-func foot(code, guardian string) string {
-	if guardian == "" {
-		return code
-	}
-	return code + " · Người phụ trách bảo vệ dữ liệu cá nhân: " + guardian
+// Foot is the foot of every page that leaves: what the paper is, and who answers
+// for the protection of the data (Law 91/2025, Art. 33). Where no name was set
+// there is room to write it.
+func Foot(paper, guardian string) string {
+	return paper + " · Người phụ trách bảo vệ dữ liệu cá nhân: " + blank(guardian)
 }
 
 // ListCells is the same list as rows of a workbook, the head first; numbers are

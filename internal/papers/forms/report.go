@@ -39,7 +39,7 @@ func Report(r registry.Report, where string, o Office, reason func(registry.Reas
 		Subtitle:   []string{"(Số liệu tính đến " + dayOf(r.AsOf) + ")"},
 		Parts:      parts,
 		Signatures: []official.Signature{{Title: "NGƯỜI LẬP", Note: "(Ký, ghi rõ họ tên)", Name: r.By}, {Title: "TM. " + o.Agency, Note: "(Ký tên, đóng dấu)"}},
-		Foot:       foot("Tính đến "+r.AsOf.Padded(), o.Guardian),
+		Foot:       Foot("Tính đến "+r.AsOf.Padded(), o.Guardian),
 	}
 }
 

@@ -69,7 +69,7 @@ func ReviewSheet(where string, on registry.Date, rows []ReviewRow, o Office) off
 			{Title: "TRƯỞNG ẤP, KHÓM", Note: "(Ký, ghi rõ họ tên)"},
 			{Title: "CÁN BỘ XÃ", Note: "(Ký, ghi rõ họ tên)"},
 		},
-		Foot: foot("Phiếu rà soát "+on.Padded(), o.Guardian),
+		Foot: Foot("Phiếu rà soát "+on.Padded(), o.Guardian),
 	}
 }
 

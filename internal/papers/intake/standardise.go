@@ -52,7 +52,7 @@ func Standardise(ctx context.Context, in *sheet.Table, out io.Writer, asXLSX boo
 
 func newWriter(out io.Writer, asXLSX bool) (sheet.Writer, error) {
 	if asXLSX {
-		return sheet.NewXLSX(out, "Danh sách", nil)
+		return sheet.NewXLSX(out, "Danh sách", nil, "")
 	}
 	return sheet.NewCSV(out)
 }

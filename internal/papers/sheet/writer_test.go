@@ -34,7 +34,7 @@ func written(t testing.TB, create func(io.Writer) (Writer, error), rows [][]stri
 }
 
 func xlsx(w io.Writer) (Writer, error) {
-	return NewXLSX(w, "Trẻ em & 'hộ' 1", []float64{20, 0, 30.5})
+	return NewXLSX(w, "Trẻ em & 'hộ' 1", []float64{20, 0, 30.5}, "DS-01 & <Bà Sáu>")
 }
 
 // awkward are rows that have been lost by other programs.
@@ -150,7 +150,7 @@ func TestCharactersThatNoFileMayHold(t *testing.T) {
 func TestEveryPartIsGoodXML(t *testing.T) {
 	t.Parallel()
 	content := written(t, func(w io.Writer) (Writer, error) {
-		return NewXLSX(w, "a<b>\"&\x01:'", []float64{math.NaN(), math.Inf(1), -3, 1e9})
+		return NewXLSX(w, "a<b>\"&\x01:'", []float64{math.NaN(), math.Inf(1), -3, 1e9}, strings.Repeat("a&<_x000D_>\x01\n", 40))
 	}, append(awkward, []string{"\x00<&>\xFF"}))
 	zr, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
 	if err != nil {

@@ -13,14 +13,16 @@ import (
 )
 
 // NewXLSX returns a Writer of a workbook with one sheet. widths are those of
-// the columns, in characters; columns beyond them get the usual width.
+// the columns, in characters; columns beyond them get the usual width. foot is
+// printed at the foot of every page, "" for none; a long one is cut,
+// since Excel refuses a sheet whose foot has more than 255 characters.
 //
 // Each cell is a text cell with the text format, and so are the columns below
 // them, so that a number with a leading 0 survives being opened, edited and
 // saved. The head is bold and frozen and has filters. Rows go straight to w; the
 // same rows give the same bytes.
-func NewXLSX(w io.Writer, sheet string, widths []float64) (Writer, error) {
-	x := &xlsxWriter{zip: zip.NewWriter(w), name: sheetName(sheet), widths: widths}
+func NewXLSX(w io.Writer, sheet string, widths []float64, foot string) (Writer, error) {
+	x := &xlsxWriter{zip: zip.NewWriter(w), name: sheetName(sheet), widths: widths, foot: footMarkup(foot)}
 	x.zip.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) {
 		return flate.NewWriter(w, flate.DefaultCompression)
 	})
@@ -37,6 +39,7 @@ type xlsxWriter struct {
 	out    *bufio.Writer
 	name   string
 	widths []float64
+	foot   string // markup
 	rows   int
 	width  int // columns of the widest row
 	buf    []byte
@@ -92,6 +95,8 @@ func (x *xlsxWriter) Close() error {
 	}
 	if x.width > 0 {
 		tail += x.marks()
+	} else {
+		tail += x.foot
 	}
 	if _, err := x.out.WriteString(tail + "</worksheet>"); err != nil {
 		return err
@@ -115,7 +120,7 @@ func (x *xlsxWriter) Close() error {
 // as text are meant to be so: it would put a green corner on each.
 func (x *xlsxWriter) marks() string {
 	all := "A1:" + string(appendPlace(nil, x.width-1, x.rows))
-	return fmt.Sprintf(`<autoFilter ref="%s"/><ignoredErrors><ignoredError sqref="%s" numberStoredAsText="1"/></ignoredErrors>`, all, all)
+	return fmt.Sprintf(`<autoFilter ref="%s"/>%s<ignoredErrors><ignoredError sqref="%s" numberStoredAsText="1"/></ignoredErrors>`, all, x.foot, all)
 }
 
 // columns describes the columns: width, and the text format for cells that

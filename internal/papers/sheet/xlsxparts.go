@@ -70,3 +70,21 @@ func (x *xlsxWriter) workbookPart() string {
 func attrText(s string) string {
 	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "\n", " ", "\t", " ").Replace(s)
 }
+
+// maxFoot bounds the foot of a page, in characters: with what is added around it
+// and every & doubled it has to stay below Excel's 255 UTF-16 units.
+const maxFoot = 120
+
+// footMarkup is the foot of every printed page: the text at the left, the page's
+// number at the right. An & begins a code of Excel's, so one that is meant is
+// written twice.
+func footMarkup(text string) string {
+	if text == "" {
+		return ""
+	}
+	if runes := []rune(text); len(runes) > maxFoot {
+		text = string(runes[:maxFoot-1]) + "…"
+	}
+	text = strings.NewReplacer("&", "&&", "\n", " ").Replace(text)
+	return "<headerFooter><oddFooter>" + string(appendEscaped(nil, "&L&8"+" "+text+"&R&8&P/&N")) + "</oddFooter></headerFooter>"
+}

@@ -41,7 +41,7 @@ func Review(ctx context.Context, s Source, hamlet uuid.UUID) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	e := registry.Export{Unit: hamlet, Purpose: words.Say("review.purpose"), Kind: "review", Rows: len(rows)}
+	e := registry.Export{Unit: hamlet, Purpose: words.Say("review.purpose"), Kind: "review", Rows: len(rows), Sensitive: []string{registry.FieldEthnic}}
 	if err := s.NoteExport(ctx, e); err != nil {
 		return "", err
 	}

@@ -157,18 +157,23 @@ func To(ctx context.Context, s Source, e registry.Export, template forms.Export,
 	if err != nil {
 		return 0, err
 	}
-	e.Rows = len(rows) - 1
+	e.Rows, e.Sensitive = len(rows)-1, template.Sensitive()
 	if err := s.NoteExport(ctx, e); err != nil {
 		return 0, err
 	}
+	guardian, err := s.Guardian(ctx)
+	if err != nil {
+		return 0, err
+	}
+	foot := forms.Foot(words.Say("export.printed", words.Args{"purpose": e.Purpose, "on": s.Today().Padded(), "until": e.Until.Padded()}), guardian)
 	asXLSX := strings.EqualFold(filepath.Ext(path), ".xlsx")
-	return e.Rows, folder.Write(path, func(w io.Writer) error { return fill(w, rows, asXLSX) })
+	return e.Rows, folder.Write(path, func(w io.Writer) error { return fill(w, rows, asXLSX, foot) })
 }
 
-func fill(w io.Writer, rows [][]string, asXLSX bool) error {
+func fill(w io.Writer, rows [][]string, asXLSX bool, foot string) error {
 	table, err := sheet.NewCSV(w)
 	if asXLSX {
-		table, err = sheet.NewXLSX(w, "Danh sách", nil)
+		table, err = sheet.NewXLSX(w, "Danh sách", nil, foot)
 	}
 	if err != nil {
 		return err

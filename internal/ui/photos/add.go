@@ -134,6 +134,9 @@ func readPicture(path string) ([]byte, error) {
 	return raw, nil
 }
 
+// SettingCamera is the command that takes a picture.
+const SettingCamera = "camera"
+
 // Add takes a picture with the camera.
 func (a *add) Add() {
 	a.take(func(ctx context.Context) ([]byte, error) {

@@ -64,6 +64,9 @@ func print(ctx context.Context, s Source, list registry.PoliceList, as format) (
 	if office.Guardian, err = s.Guardian(ctx); err != nil {
 		return "", err
 	}
+	if err := s.NoteExport(ctx, registry.Export{Unit: list.Unit, Purpose: words.Say("police.purpose", words.Args{"code": list.Code}), Kind: "police", Rows: len(people)}); err != nil {
+		return "", err
+	}
 	doc := forms.PoliceList(list, people, hamlet.Name+", "+hamlet.Commune, office)
 	path := filepath.Join(dir, name+"."+string(as))
 	return path, folder.Write(path, func(w io.Writer) error {
@@ -71,14 +74,14 @@ func print(ctx context.Context, s Source, list registry.PoliceList, as format) (
 		case asDOCX:
 			return doc.DOCX(w)
 		case asXLSX:
-			return workbook(w, people)
+			return workbook(w, people, doc.Foot)
 		}
 		return doc.PDF(w)
 	})
 }
 
-func workbook(w io.Writer, people []registry.Person) error {
-	book, err := sheet.NewXLSX(w, "Danh sách", []float64{6, 28, 12, 10, 24, 24, 16, 20, 24})
+func workbook(w io.Writer, people []registry.Person, foot string) error {
+	book, err := sheet.NewXLSX(w, "Danh sách", []float64{6, 28, 12, 10, 24, 24, 16, 20, 24}, foot)
 	if err != nil {
 		return err
 	}
@@ -101,19 +104,26 @@ func families(ctx context.Context, s Source, list registry.PoliceList) (string, 
 	if err != nil {
 		return "", err
 	}
+	if office.Guardian, err = s.Guardian(ctx); err != nil {
+		return "", err
+	}
 	dir, err := folder.Dir(list.Code + "_" + folder.Plain(hamlet.Name) + "_phieu")
 	if err != nil {
 		return "", err
 	}
+	e := registry.Export{Unit: list.Unit, Purpose: words.Say("police.familypurpose", words.Args{"code": list.Code}), Kind: "families", Rows: len(list.Lines), Sensitive: []string{registry.FieldEthnic}}
+	if err := s.NoteExport(ctx, e); err != nil {
+		return "", err
+	}
 	for i, id := range list.Lines {
-		if err := family(ctx, s, dir, i+1, id, hamlet, office.Police); err != nil {
+		if err := family(ctx, s, dir, i+1, id, hamlet, office); err != nil {
 			return "", err
 		}
 	}
 	return dir, nil
 }
 
-func family(ctx context.Context, s Source, dir string, stt int, id uuid.UUID, hamlet registry.HamletRow, police string) error {
+func family(ctx context.Context, s Source, dir string, stt int, id uuid.UUID, hamlet registry.HamletRow, office forms.Office) error {
 	rec, err := s.Person(ctx, id)
 	if err != nil {
 		return registry.IgnoreGone(err)
@@ -124,7 +134,7 @@ func family(ctx context.Context, s Source, dir string, stt int, id uuid.UUID, ha
 	}
 	subject := forms.Subject{
 		Child: rec.Value, Household: home.Household.Value, Hamlet: hamlet.Name + ", " + hamlet.Commune,
-		Office: police,
+		Office: office.Police, Guardian: office.Guardian,
 	}
 	code := forms.For(rec.Value)
 	docs := map[string]official.Document{"giay-to": forms.Checklist(subject)}

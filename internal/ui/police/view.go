@@ -33,6 +33,7 @@ type Source interface {
 	Household(ctx context.Context, id uuid.UUID) (registry.HouseholdPage, error)
 	Hamlet(ctx context.Context, id uuid.UUID) (registry.HamletRow, error)
 	Guardian(ctx context.Context) (string, error)
+	NoteExport(ctx context.Context, e registry.Export) error
 	Hamlets(ctx context.Context) ([]registry.HamletRow, error)
 	Today() registry.Date
 }
