@@ -58,20 +58,21 @@ func loadDemo(ctx context.Context, args []string, out io.Writer, log *slog.Logge
 
 func issueCode(ctx context.Context, args []string, out io.Writer, log *slog.Logger) error {
 	var p place
-	var name, hamlet string
+	var name, hamlet, commune string
 	fs := flag.NewFlagSet("provserver code", flag.ContinueOnError)
 	fs.SetOutput(out)
 	p.flags(fs)
 	fs.StringVar(&name, "name", "", "tên người nhập · name of the typist")
 	fs.StringVar(&hamlet, "hamlet", "", "mã (UUID) của ấp, khóm · id of the hamlet's unit")
+	fs.StringVar(&commune, "commune", "", "mã (UUID) của xã, phường: mã cho cán bộ xã · id of the commune's unit: a code for its officer")
 	life := office.CodeLife
 	fs.DurationVar(&life, "life", office.CodeLife, "mã dùng được bao lâu · how long the code serves")
 	if err := parse(fs, args); err != nil {
 		return err
 	}
-	unit, err := uuid.Parse(hamlet)
+	unit, err := uuid.Parse(hamlet + commune) // with both it is none
 	if err != nil || name == "" {
-		return fmt.Errorf("cần --name và --hamlet · both are needed")
+		return fmt.Errorf("cần --name, và --hamlet hoặc --commune · a name and one unit are needed")
 	}
 	c, err := p.open(ctx, log)
 	if err != nil {
@@ -82,14 +83,7 @@ func issueCode(ctx context.Context, args []string, out io.Writer, log *slog.Logg
 			log.Error("close", "err", err)
 		}
 	}()
-	scopes, err := c.ScopesOf(ctx, unit)
-	if err != nil {
-		return err
-	}
-	code, err := c.IssueCode(ctx, central.CodeSpec{
-		User: uuid.Must(uuid.NewV7()), Name: name, Role: registry.RoleHamlet, Rank: ledger.RankHamlet,
-		Scopes: []uuid.UUID{scopes.Hamlet}, Reads: []uuid.UUID{scopes.Reference}, Logs: true,
-	}, life)
+	code, err := c.CodeFor(ctx, registry.Account{Role: registry.RoleProvince}, unit, name, life)
 	if err != nil {
 		return err
 	}

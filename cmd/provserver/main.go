@@ -41,7 +41,7 @@ var commands = []command{
 	{"serve", "chạy máy chủ · run the server", serve},
 	{"demo", "nạp tỉnh mẫu rồi dừng · load the demo province and stop", loadDemo},
 	{"migrate", "đưa dữ liệu về đúng bản này rồi dừng · bring the database to this version and stop", migrate},
-	{"code", "cấp mã đăng ký cho một máy của ấp · issue an enrolment code for a laptop of a hamlet", issueCode},
+	{"code", "cấp mã đăng ký cho máy của ấp hay cán bộ xã · issue an enrolment code for a hamlet's laptop or a commune's officer", issueCode},
 	{"audit", "audit verify: kiểm tra nhật ký của các đơn vị · check the logs of all units", audit},
 	{"lost", "máy bị mất: thu hồi, liệt kê dữ liệu trên máy, dự thảo thông báo 72 giờ · a lost laptop: revoke, list what is on it, draft the 72-hour notice", lost},
 	{"release", "ký bản phát hành bằng khoá gốc · sign a release with the root key", release},

@@ -31,7 +31,15 @@ type Identity struct {
 	// this device's own.
 	Authorities [][]byte `json:"authorities,omitempty"`
 	Cert        []byte   `json:"cert,omitempty"`
+	// Commune says that the laptop enrolled for a commune's scope: who may open its
+	// store are that commune's officers.
+	Commune bool `json:"commune,omitempty"`
 }
+
+// MayHold tells whether the laptop's store may hold a scope of a kind. A commune's
+// only where it was enrolled for one: whatever the server grants later, the people
+// of a hamlet can open every store that is not.
+func (id Identity) MayHold(kind string) bool { return id.Commune || kind != ScopeCommune }
 
 // Trust returns what an enrolled laptop believes.
 func (id Identity) Trust() (*Trust, error) {
@@ -46,6 +54,9 @@ type Incarnation struct {
 	Nonce Hash      `json:"nonce"` // what the server heard last
 	Next  Hash      `json:"next"`  // what it will hear next; stored before it is said
 }
+
+// ScopeCommune is the kind of a commune's scope.
+const ScopeCommune = "xa"
 
 // Scope is a scope that a laptop may read, and the unit it belongs to. The
 // kinds are those of the protocol.

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -14,8 +15,14 @@ import (
 
 const metaIdentity = "identity"
 
-// Enrol stores who the laptop is and what it may read and write.
+// Enrol stores who the laptop is and what it may read and write. A store that
+// several people can open takes no commune's scope: Denied, with the key
+// room_shared.
 func (s *Store) Enrol(ctx context.Context, id ledger.Identity, scopes []ledger.Scope, grants []ledger.SignedGrant) error {
+	id.Commune = slices.ContainsFunc(scopes, func(sc ledger.Scope) bool { return sc.Kind == ledger.ScopeCommune })
+	if id.Commune && s.Shared != nil && s.Shared() {
+		return &registry.Error{Code: registry.Denied, Key: "room_shared"}
+	}
 	raw, err := json.Marshal(id)
 	if err != nil {
 		return fmt.Errorf("encode identity: %w", err)

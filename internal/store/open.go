@@ -26,13 +26,16 @@ import (
 // and all copies of it are sealed by Vault; without one they are plain, which
 // serves to measure what sealing costs and to make what is taken over in tests.
 type Options struct {
-	Path   string
-	App    string // version of the program
-	Vault  *vault.Vault
-	Now    func() time.Time
-	Rand   io.Reader
-	NewID  func() uuid.UUID
-	Log    *slog.Logger
+	Path  string
+	App   string // version of the program
+	Vault *vault.Vault
+	Now   func() time.Time
+	Rand  io.Reader
+	NewID func() uuid.UUID
+	Log   *slog.Logger
+	// Shared tells whether several people can open the file: then it can't enrol
+	// for a commune. nil means never.
+	Shared func() bool
 	Faults Faults
 }
 

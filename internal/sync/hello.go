@@ -3,6 +3,7 @@ package sync
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -123,7 +124,25 @@ func (e *Engine) greet(ctx context.Context, req wire.HelloRequest) (wire.HelloRe
 	if err := e.Laptop.Hear(ctx, time.UnixMilli(answer.Time)); err != nil {
 		return none, err
 	}
+	if answer.Scopes, err = e.holdable(ctx, answer.Scopes); err != nil {
+		return none, err
+	}
 	return answer, e.repin(ctx, answer.TLS)
+}
+
+// holdable leaves out what this laptop's store must not hold: nothing of it is
+// asked for.
+func (e *Engine) holdable(ctx context.Context, scopes []wire.ScopeHead) ([]wire.ScopeHead, error) {
+	id, err := e.Laptop.Identity(ctx)
+	if err != nil {
+		return nil, err
+	}
+	all := len(scopes)
+	scopes = slices.DeleteFunc(scopes, func(sc wire.ScopeHead) bool { return !id.MayHold(sc.Kind) })
+	if left := all - len(scopes); left > 0 {
+		e.Log.Warn("scopes of a commune, for which this store is not", "op", "hello", "left", left)
+	}
+	return scopes, nil
 }
 
 // comeBack shows this laptop's grants to a server that does not know it: one

@@ -31,8 +31,6 @@ const (
 		ORDER BY d.name, d.id`
 	sqlDeviceOf = `SELECT d.id FROM device d WHERE d.id = $2
 		AND ($1 = '' OR EXISTS (SELECT 1 FROM access a JOIN unit u ON u.unit_scope = a.scope WHERE a.device = d.id AND u.parent = $1))`
-	sqlHamletsOf = `SELECT id, name FROM unit WHERE level = 'ap' AND ($1 = '' OR parent = $1) ORDER BY label, id`
-	sqlHamletOf  = `SELECT unit_scope, scope FROM unit WHERE id = $2 AND level = 'ap' AND ($1 = '' OR parent = $1)`
 )
 
 // How long somebody stays signed in: without a request, and at all.
@@ -157,22 +155,3 @@ func orMissing(err error) error {
 }
 
 var errMissing = fmt.Errorf("not of this account")
-
-// HamletsOf lists the hamlets for which an account may give out codes.
-func (c *Central) HamletsOf(ctx context.Context, a registry.Account) ([]registry.Place, error) {
-	return collect(ctx, c.read, func(scan scanFunc) (p registry.Place, err error) { return p, scan(text{&p.ID}, &p.Name) }, sqlHamletsOf, unitOf(a))
-}
-
-// CodeFor issues a code for a laptop of a hamlet that is the account's; NotFound
-// for every other.
-func (c *Central) CodeFor(ctx context.Context, a registry.Account, hamlet uuid.UUID, name string, life time.Duration) (string, error) {
-	var s UnitScopes
-	there, err := found(c.read.QueryRowContext(ctx, sqlHamletOf, unitOf(a), hamlet.String()).Scan(text{&s.Hamlet}, text{&s.Reference}))
-	if err != nil || !there {
-		return "", notFound(fmt.Errorf("hamlet %s: %w", hamlet, orMissing(err)))
-	}
-	return c.IssueCode(ctx, CodeSpec{
-		User: c.NewID(), Name: name, Role: registry.RoleHamlet, Rank: ledger.RankHamlet,
-		Scopes: []uuid.UUID{s.Hamlet}, Reads: []uuid.UUID{s.Reference}, Logs: true,
-	}, life)
-}

@@ -2,9 +2,7 @@ package central
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
-	"errors"
 	"fmt"
 
 	"github.com/google/uuid"
@@ -104,25 +102,4 @@ func publicText(k ledger.PublicKey) string {
 		panic(err) // it never fails
 	}
 	return string(text)
-}
-
-// UnitScopes are the scopes that a laptop of a hamlet works with.
-type UnitScopes struct {
-	Hamlet, Reference uuid.UUID
-}
-
-const sqlScopesOf = `SELECT u.unit_scope, u.scope FROM unit u WHERE u.id = $1 AND u.level = 'ap'`
-
-// ScopesOf returns the scopes of a hamlet; NotFound when there is no such
-// hamlet.
-func (c *Central) ScopesOf(ctx context.Context, hamlet uuid.UUID) (UnitScopes, error) {
-	var s UnitScopes
-	err := c.read.QueryRowContext(ctx, sqlScopesOf, hamlet.String()).Scan(text{&s.Hamlet}, text{&s.Reference})
-	if errors.Is(err, sql.ErrNoRows) {
-		return s, notFound(err)
-	}
-	if err != nil {
-		return s, fmt.Errorf("read hamlet: %w", err)
-	}
-	return s, nil
 }

@@ -31,7 +31,8 @@ type Store interface {
 	DevicesOf(ctx context.Context, a registry.Account) ([]registry.Lost, error)
 	OnDeviceOf(ctx context.Context, a registry.Account, device uuid.UUID) (registry.Lost, error)
 	HamletsOf(ctx context.Context, a registry.Account) ([]registry.Place, error)
-	CodeFor(ctx context.Context, a registry.Account, hamlet uuid.UUID, name string, life time.Duration) (string, error)
+	CommunesOf(ctx context.Context, a registry.Account) ([]registry.Place, error)
+	CodeFor(ctx context.Context, a registry.Account, unit uuid.UUID, name string, life time.Duration) (string, error)
 	Revoke(ctx context.Context, device uuid.UUID) error
 	Audit(ctx context.Context, unit uuid.UUID, e registry.AuditEntry) error
 }

@@ -40,6 +40,7 @@ type house struct {
 	pages    *httptest.Server
 	secrets  map[string]string
 	communes [2]uuid.UUID
+	scopes   [2]uuid.UUID // of the communes
 	hamlets  [2]uuid.UUID
 	laptops  [2]uuid.UUID
 }
@@ -54,9 +55,11 @@ func newHouse(t *testing.T) *house {
 	for i := range h.communes {
 		h.communes[i], h.hamlets[i] = centraltest.NewID(), centraltest.NewID()
 		scope := centraltest.NewID()
+		h.scopes[i] = centraltest.NewID()
+		centraltest.OK(t, h.p.CreateScope(t.Context(), wire.Scope{ID: h.scopes[i], Kind: wire.ScopeCommune, Unit: h.communes[i]}))
 		centraltest.OK(t, h.p.CreateScope(t.Context(), wire.Scope{ID: scope, Kind: wire.ScopeHamlet, Unit: h.hamlets[i]}))
 		for id, unit := range map[uuid.UUID]registry.Unit{
-			h.communes[i]: {Name: "Xã " + string(rune('A'+i)), Level: registry.LevelCommune, Parent: top, Scope: centraltest.NewID()},
+			h.communes[i]: {Name: "Xã " + string(rune('A'+i)), Level: registry.LevelCommune, Parent: top, Scope: h.scopes[i]},
 			h.hamlets[i]:  {Name: "Ấp " + string(rune('1'+i)), Level: registry.LevelHamlet, Parent: h.communes[i], Scope: scope},
 		} {
 			fields := centraltest.Must[registry.Fields](t)(registry.Encode(unit))
@@ -205,6 +208,12 @@ func TestPromise13ACommuneSeesItsOwnLaptops(t *testing.T) {
 			if res, _ := h.post(c, "/can-bo/ma", url.Values{"ap": {h.hamlets[i].String()}, "nguoi": {"Út"}}); (res.StatusCode == http.StatusOK) != may || !may && res.StatusCode != http.StatusNotFound {
 				t.Errorf("%s, a code for hamlet %d: %d", login, i, res.StatusCode)
 			}
+			if strings.Contains(codes, h.communes[i].String()) != may {
+				t.Errorf("%s, the officers of commune %d are listed wrongly", login, i)
+			}
+			if res, _ := h.post(c, "/can-bo/ma", url.Values{"ap": {h.communes[i].String()}, "nguoi": {"Ba"}}); (res.StatusCode == http.StatusOK) != may || !may && res.StatusCode != http.StatusNotFound {
+				t.Errorf("%s, a code for an officer of commune %d: %d", login, i, res.StatusCode)
+			}
 			if may {
 				continue
 			}
@@ -232,7 +241,7 @@ func TestACodeIsGivenOutAsTextAndPicture(t *testing.T) {
 	if res.StatusCode != http.StatusOK || at < 0 || !strings.Contains(body, `src="data:image/png;base64,`) || strings.Contains(body, "<script") {
 		t.Fatalf("%d %s", res.StatusCode, body)
 	}
-	code := body[at+len(`<p class="code"><strong>`):][:19]
+	code := codeIn(body)
 	h.p.Clock.Move(office.CodeLife + time.Second)
 	req, _ := centraltest.Asker(t, code)
 	if _, err := h.p.Enrol(t.Context(), req); registry.CodeOf(err) != registry.Denied {
@@ -240,8 +249,7 @@ func TestACodeIsGivenOutAsTextAndPicture(t *testing.T) {
 	}
 	c = h.signIn("xaa")
 	_, body = h.post(c, "/can-bo/ma", url.Values{"ap": {h.hamlets[0].String()}, "nguoi": {"Út"}})
-	code = body[strings.Index(body, `<p class="code"><strong>`)+len(`<p class="code"><strong>`):][:19]
-	req, _ = centraltest.Asker(t, code)
+	req, _ = centraltest.Asker(t, codeIn(body))
 	answer := centraltest.Must[wire.EnrolResponse](t)(h.p.Enrol(t.Context(), req))
 	if len(answer.Grants) != 2 {
 		t.Errorf("%d grants: the hamlet's and its log's", len(answer.Grants))
@@ -307,5 +315,40 @@ func TestSigningOutAndDisabling(t *testing.T) {
 	centraltest.OK(t, h.p.Disable(t.Context(), "xab"))
 	if res, _ := h.get(c, "/can-bo/may"); res.StatusCode != http.StatusSeeOther {
 		t.Errorf("disabled: %d", res.StatusCode)
+	}
+}
+
+// codeIn is the code on a page that gives one out.
+func codeIn(body string) string {
+	_, rest, _ := strings.Cut(body, `<p class="code"><strong>`)
+	code, _, _ := strings.Cut(rest, "<")
+	return code
+}
+
+// An officer's code opens the commune's scope and its hamlets', with rank, and
+// those of no other commune.
+func TestAnOfficersCodeIsForTheirCommune(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	_, body := h.post(h.signIn("xaa"), "/can-bo/ma", url.Values{"ap": {h.communes[0].String()}, "nguoi": {"Chị Ba"}})
+	req, _ := centraltest.Asker(t, codeIn(body))
+
+	answer := centraltest.Must[wire.EnrolResponse](t)(h.p.Enrol(t.Context(), req))
+
+	kinds := map[string]int{}
+	for _, sc := range answer.Scopes {
+		kinds[sc.Kind]++
+		if sc.ID == h.scopes[1] || sc.Unit == h.hamlets[1] {
+			t.Errorf("scope %s %s is the other commune's", sc.Kind, sc.ID)
+		}
+	}
+	// The units stand in a scope of that kind in these tests.
+	if kinds[wire.ScopeCommune] != 1 || kinds[wire.ScopeHamlet] != 2 || kinds[wire.ScopeAudit] != 2 {
+		t.Errorf("scopes %v", kinds)
+	}
+	for _, g := range answer.Grants {
+		if g.Doc.Rank != ledger.RankCommune || g.Doc.Role != registry.RoleCommune {
+			t.Errorf("grant %+v", g.Doc)
+		}
 	}
 }

@@ -83,11 +83,11 @@ func (o *Office) lose(w http.ResponseWriter, r *http.Request, a registry.Account
 
 // codePage is the page on which codes are given out.
 type codePage struct {
-	Hamlets []registry.Place
-	Code    string
-	QR      template.URL
-	Until   time.Time
-	Missing bool
+	Hamlets, Communes []registry.Place
+	Code              string
+	QR                template.URL
+	Until             time.Time
+	Missing           bool
 }
 
 func (o *Office) codes(w http.ResponseWriter, r *http.Request, a registry.Account) {
@@ -98,6 +98,10 @@ func (o *Office) showCodes(w http.ResponseWriter, r *http.Request, a registry.Ac
 	var err error
 	if p.Hamlets, err = o.Store.HamletsOf(r.Context(), a); err != nil {
 		o.broken(w, r, "hamlets", err)
+		return
+	}
+	if p.Communes, err = o.Store.CommunesOf(r.Context(), a); err != nil {
+		o.broken(w, r, "communes", err)
 		return
 	}
 	o.render(w, r, status, "code.html", frame{a, p})

@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"time"
 
@@ -232,6 +233,7 @@ func parseDown(raw []byte, head Header, id ledger.Identity) (d downFile, err err
 	if err := json.Unmarshal(shown, &d.reach); err != nil {
 		return damaged(err)
 	}
+	d.reach.Scopes = slices.DeleteFunc(d.reach.Scopes, func(sc wire.Scope) bool { return !id.MayHold(sc.Kind) })
 	for in := bytes.NewReader(frames); ; {
 		e, err := wire.ReadFrame(in)
 		if errors.Is(err, io.EOF) {

@@ -120,7 +120,7 @@ const (
 // The kinds of scope.
 const (
 	ScopeReference = "tinh" // units, targets, groups
-	ScopeCommune   = "xa"
+	ScopeCommune   = ledger.ScopeCommune
 	ScopeHamlet    = "ap"
 	ScopeAudit     = "nhatky" // the log of a unit
 )
