@@ -5,6 +5,7 @@ import (
 	"errors"
 	"flag"
 	"os"
+	"runtime/debug"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -32,6 +33,7 @@ func play(ctx context.Context, seed uint64, b bug) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	ctx = context.WithoutCancel(ctx) // the driver watches over each statement that could be cancelled
 	w, err := newWorld(ctx, dir, seed, b)
 	if err != nil {
 		return err
@@ -60,6 +62,7 @@ func shm() string {
 // playAll runs n seeds on two workers until one breaks a promise, and
 // returns it with its seed.
 func playAll(ctx context.Context, from uint64, n int, b bug) (uint64, error) {
+	defer debug.SetGCPercent(debug.SetGCPercent(400)) // worlds are small and short-lived
 	var next, failed atomic.Uint64
 	var first error
 	var once sync.Once

@@ -141,7 +141,7 @@ type stored struct {
 func (p *page) known(hash ledger.Hash) (stored, error) {
 	var st stored
 	var bytes []byte
-	err := p.stmt(p.s.stmts.knownBlock).QueryRowContext(p.ctx, hash[:]).Scan(&st.key, &st.mine, &st.unmerged, &bytes)
+	err := p.tx.QueryRowContext(p.ctx, sqlKnownBlock, hash[:]).Scan(&st.key, &st.mine, &st.unmerged, &bytes)
 	if errors.Is(err, sql.ErrNoRows) {
 		return stored{}, nil
 	}

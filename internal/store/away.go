@@ -62,7 +62,7 @@ func (b *batch) sendAway(key int64, kind string) error {
 	case registry.KindPerson:
 		return b.dropPerson(key)
 	case registry.KindVisit:
-		return b.drop(b.s.stmts.dropVisit, key)
+		return b.drop(sqlDropVisit, key)
 	}
 	return nil
 }

@@ -29,7 +29,6 @@ type batch struct {
 	asked   context.Context // of who asked; looked at between records
 	tx      *sql.Tx
 	scope   uuid.UUID
-	bound   map[*sql.Stmt]*sql.Stmt
 	records map[uuid.UUID]*held
 	order   []*held                // in the order of first touch
 	made    map[uuid.UUID]*newHome // records whose ids were drawn for this batch: nothing here speaks of them yet
@@ -58,18 +57,7 @@ type held struct {
 func (s *Store) newBatch(ctx context.Context, tx *sql.Tx, scope uuid.UUID) *batch {
 	// The driver starts a goroutine and a progress handler for every statement that
 	// could be cancelled; each of these takes microseconds.
-	return &batch{s: s, ctx: context.WithoutCancel(ctx), asked: ctx, tx: tx, scope: scope, bound: map[*sql.Stmt]*sql.Stmt{}, records: map[uuid.UUID]*held{}, hamlets: map[uuid.UUID]string{}, touched: map[uuid.UUID]bool{}}
-}
-
-// stmt is a prepared statement inside the transaction. Each is bound to it once:
-// binding costs as much as a small query.
-func (b *batch) stmt(st *sql.Stmt) *sql.Stmt {
-	bound, ok := b.bound[st]
-	if !ok {
-		bound = b.tx.StmtContext(b.ctx, st)
-		b.bound[st] = bound
-	}
-	return bound
+	return &batch{s: s, ctx: context.WithoutCancel(ctx), asked: ctx, tx: tx, scope: scope, records: map[uuid.UUID]*held{}, hamlets: map[uuid.UUID]string{}, touched: map[uuid.UUID]bool{}}
 }
 
 // load returns a record of the scope, empty when it is new.
@@ -86,7 +74,7 @@ func (b *batch) load(kind string, id uuid.UUID) (*held, error) {
 		return b.hold(id, rec), nil
 	}
 	var state []byte
-	err := b.stmt(b.s.stmts.findRecord).QueryRowContext(b.ctx, id[:], b.scope[:]).
+	err := b.tx.QueryRowContext(b.ctx, sqlFindRecord, id[:], b.scope[:]).
 		Scan(&rec.key, &kind, &state, bin(&rec.user), &rec.wall, &rec.disputed, &rec.away)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
@@ -200,7 +188,7 @@ func (b *batch) save(rec *held) error {
 		return err
 	}
 	rec.disputed = !rec.away && row.disputed
-	res, err := b.stmt(b.s.stmts.insertRecord).ExecContext(b.ctx,
+	res, err := b.tx.ExecContext(b.ctx, sqlInsertRecord,
 		rec.state.Record[:], b.scope[:], rec.state.Kind, row.state, rec.user[:], rec.wall, rec.disputed, rec.away, row.returned && !rec.away)
 	if err != nil {
 		return err
@@ -226,7 +214,7 @@ func (b *batch) update(rec *held) error {
 		return err
 	}
 	rec.disputed = !rec.away && row.disputed
-	_, err = b.stmt(b.s.stmts.updateRecord).ExecContext(b.ctx, rec.key, row.state, rec.user[:], rec.wall, rec.disputed, rec.away, row.returned && !rec.away)
+	_, err = b.tx.ExecContext(b.ctx, sqlUpdateRecord, rec.key, row.state, rec.user[:], rec.wall, rec.disputed, rec.away, row.returned && !rec.away)
 	return err
 }
 

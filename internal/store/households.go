@@ -91,7 +91,7 @@ func (s *Store) HouseholdRows(ctx context.Context, keys []registry.Key) ([]regis
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		rows, err := s.stmts.householdRow.QueryContext(quick, key, today)
+		rows, err := s.read.QueryContext(quick, sqlHouseholdRow, key, today)
 		found, err := collect(rows, err, "read household row", scanHouseholdRow)
 		if err != nil {
 			return nil, err

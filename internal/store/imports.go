@@ -70,14 +70,6 @@ func madeBy(drafts []ledger.Draft) map[uuid.UUID]*newHome {
 }
 
 func noteRows(ctx context.Context, tx *sql.Tx, rows []registry.ImportedRow) error {
-	if len(rows) == 0 {
-		return nil
-	}
-	stmt, err := tx.PrepareContext(ctx, sqlImportedRow)
-	if err != nil {
-		return err
-	}
-	defer stmt.Close()
 	quick := context.WithoutCancel(ctx)
 	for _, r := range rows {
 		if err := ctx.Err(); err != nil {
@@ -95,7 +87,7 @@ func noteRows(ctx context.Context, tx *sql.Tx, rows []registry.ImportedRow) erro
 		if err != nil {
 			return fmt.Errorf("encode fields: %w", err)
 		}
-		if _, err := stmt.ExecContext(quick, r.Import[:], r.Row, r.Hash, string(cells), string(r.Parsed), r.Outcome, r.Reason, r.Scope[:], r.Record[:], r.Made[:], string(before), string(wrote)); err != nil {
+		if _, err := tx.ExecContext(quick, sqlImportedRow, r.Import[:], r.Row, r.Hash, string(cells), string(r.Parsed), r.Outcome, r.Reason, r.Scope[:], r.Record[:], r.Made[:], string(before), string(wrote)); err != nil {
 			return err
 		}
 	}
@@ -105,7 +97,7 @@ func noteRows(ctx context.Context, tx *sql.Tx, rows []registry.ImportedRow) erro
 // KnownRow returns the child that an equal row of a list made or met before; ok
 // is false when there was none, or its import was undone.
 func (s *Store) KnownRow(ctx context.Context, hash int64) (record uuid.UUID, ok bool, err error) {
-	rows, err := s.stmts.knownRow.QueryContext(context.WithoutCancel(ctx), hash)
+	rows, err := s.read.QueryContext(context.WithoutCancel(ctx), sqlKnownRow, hash)
 	found, err := collect(rows, err, "find row", func(scan scanFunc) (id uuid.UUID, err error) { return id, scan(bin(&id)) })
 	if err != nil || len(found) == 0 {
 		return uuid.Nil, false, err

@@ -25,7 +25,7 @@ const (
 // same child.
 func (b *batch) saveLikeness(rec *held, keys []match.Key) error {
 	if !rec.fresh {
-		if _, err := b.stmt(b.s.stmts.dropLikeness).ExecContext(b.ctx, rec.key); err != nil {
+		if _, err := b.tx.ExecContext(b.ctx, sqlDropLikeness, rec.key); err != nil {
 			return err
 		}
 	}
@@ -34,7 +34,7 @@ func (b *batch) saveLikeness(rec *held, keys []match.Key) error {
 	}
 	hashes := allKeys(keys)
 	args := append([]any{rec.key}, hashes[:]...)
-	_, err := b.stmt(b.s.stmts.addLikeness).ExecContext(b.ctx, args...)
+	_, err := b.tx.ExecContext(b.ctx, sqlAddLikeness, args...)
 	return err
 }
 
@@ -56,7 +56,7 @@ func (s *Store) Alike(ctx context.Context, keys []match.Key) ([]registry.Record[
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	rows, err := s.stmts.alike.QueryContext(context.WithoutCancel(ctx), args[:]...)
+	rows, err := s.read.QueryContext(context.WithoutCancel(ctx), sqlAlike, args[:]...)
 	return collect(rows, err, "find alike", func(scan scanFunc) (registry.Record[registry.Person], error) {
 		return scanAlike(ctx, s, scan)
 	})
@@ -140,7 +140,7 @@ func (b *batch) isTarget(id uuid.UUID) (known bool, err error) {
 	if !*b.merged {
 		return false, nil
 	}
-	return known, b.stmt(b.s.stmts.isTarget).QueryRowContext(b.ctx, id[:]).Scan(&known)
+	return known, b.tx.QueryRowContext(b.ctx, sqlIsTarget, id[:]).Scan(&known)
 }
 
 func (b *batch) neighbours(id uuid.UUID) ([]uuid.UUID, error) {

@@ -18,6 +18,7 @@ import (
 
 	"thamho.vn/internal/ledger"
 	"thamho.vn/internal/registry"
+	"thamho.vn/internal/sqlcache"
 	"thamho.vn/internal/vault"
 )
 
@@ -56,7 +57,6 @@ type Store struct {
 	Options
 	write *sql.DB // one connection
 	read  *sql.DB // a few, read-only
-	stmts statements
 
 	hiding atomic.Bool // some own redaction is not admitted yet
 
@@ -117,7 +117,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		return nil, explain("seal store", err)
 	}
 	left := s.leftOpen()
-	if s.write, err = sql.Open("sqlite", o.dsn(false)); err != nil {
+	if s.write, err = sqlcache.Open(o.dsn(false)); err != nil {
 		return nil, explain("open store", err)
 	}
 	s.write.SetMaxOpenConns(1)
@@ -139,14 +139,11 @@ func (s *Store) prepare(ctx context.Context, left bool) error {
 		return err
 	}
 	var err error
-	if s.read, err = sql.Open("sqlite", s.dsn(true)); err != nil {
+	if s.read, err = sqlcache.Open(s.dsn(true)); err != nil {
 		return err
 	}
 	s.read.SetMaxOpenConns(readers)
 	s.read.SetMaxIdleConns(readers)
-	if err := s.stmts.prepare(ctx, s.write, s.read); err != nil {
-		return err
-	}
 	if err := s.look(ctx, s.read); err != nil {
 		return err
 	}

@@ -63,7 +63,7 @@ func (b *batch) projectHousehold(rec *held, fields registry.Fields, deleted bool
 	if _, drawn := b.made[id]; drawn {
 		b.made[id] = &newHome{key: rec.key, row: h}
 	}
-	_, err := b.stmt(b.s.stmts.saveHousehold).ExecContext(b.ctx,
+	_, err := b.tx.ExecContext(b.ctx, sqlSaveHousehold,
 		rec.key, id[:], h.Hamlet[:], h.Number, h.Head, h.Line, h.Contact, rec.disputed)
 	return err
 }
@@ -84,7 +84,7 @@ func (b *batch) projectPerson(rec *held, row *shown) error {
 		home.members = append(home.members, p.Name)
 	}
 	id := rec.state.Record
-	_, err := b.stmt(b.s.stmts.savePerson).ExecContext(b.ctx, rec.key, id[:], p.Household[:], p.Name, p.Birth.ChildUntil(),
+	_, err := b.tx.ExecContext(b.ctx, sqlSavePerson, rec.key, id[:], p.Household[:], p.Name, p.Birth.ChildUntil(),
 		string(p.Number.PIN), backwards(string(p.Number.PIN)), !p.HasNumber(), rec.disputed)
 	if err != nil {
 		return err
@@ -96,23 +96,23 @@ func (b *batch) projectPerson(rec *held, row *shown) error {
 }
 
 func (b *batch) dropHousehold(key int64) error {
-	if _, err := b.stmt(b.s.stmts.dropHousehold).ExecContext(b.ctx, key); err != nil {
+	if _, err := b.tx.ExecContext(b.ctx, sqlDropHousehold, key); err != nil {
 		return err
 	}
-	_, err := b.stmt(b.s.stmts.dropWords).ExecContext(b.ctx, key)
+	_, err := b.tx.ExecContext(b.ctx, sqlDropWords, key)
 	return err
 }
 
 func (b *batch) dropPerson(key int64) error {
-	if _, err := b.stmt(b.s.stmts.dropLikeness).ExecContext(b.ctx, key); err != nil {
+	if _, err := b.tx.ExecContext(b.ctx, sqlDropLikeness, key); err != nil {
 		return err
 	}
-	return b.drop(b.s.stmts.dropPerson, key)
+	return b.drop(sqlDropPerson, key)
 }
 
 func (b *batch) projectVisit(rec *held, fields registry.Fields, deleted bool) error {
 	if deleted {
-		return b.drop(b.s.stmts.dropVisit, rec.key)
+		return b.drop(sqlDropVisit, rec.key)
 	}
 	v, _ := registry.Decode[registry.Visit](fields)
 	if err := b.touchOld(`SELECT household FROM visit WHERE key = $1`, rec, v.Household); err != nil {
@@ -120,14 +120,14 @@ func (b *batch) projectVisit(rec *held, fields registry.Fields, deleted bool) er
 	}
 	b.touch(v.Household)
 	id := rec.state.Record
-	_, err := b.stmt(b.s.stmts.saveVisit).ExecContext(b.ctx, rec.key, id[:], v.Household[:], v.On.ISO(), v.Outcome, v.Next.ISO())
+	_, err := b.tx.ExecContext(b.ctx, sqlSaveVisit, rec.key, id[:], v.Household[:], v.On.ISO(), v.Outcome, v.Next.ISO())
 	return err
 }
 
 func (b *batch) projectUnit(rec *held, fields registry.Fields) error {
 	u, _ := registry.Decode[registry.Unit](fields)
 	id := rec.state.Record
-	_, err := b.stmt(b.s.stmts.saveUnit).ExecContext(b.ctx,
+	_, err := b.tx.ExecContext(b.ctx, sqlSaveUnit,
 		rec.key, id[:], u.FullName(), viet.LabelKey(u.FullName()), u.Level, u.Parent[:], u.Scope[:], u.Code, u.From.ISO())
 	return err
 }

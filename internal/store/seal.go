@@ -103,7 +103,7 @@ func (s *Store) insertBlock(ctx context.Context, tx *sql.Tx, e ledger.Entry, min
 	if e.Admission != nil {
 		admission, seq = e.Admission.Bytes(), sql.NullInt64{Int64: int64(e.Admission.Doc.Seq), Valid: true}
 	}
-	_, err := tx.StmtContext(ctx, s.stmts.insertBlock).ExecContext(ctx, e.Block.Hash[:], h.Scope[:], h.Stream[:],
+	_, err := tx.ExecContext(ctx, sqlInsertBlock, e.Block.Hash[:], h.Scope[:], h.Stream[:],
 		int64(h.First), int64(h.Last), h.Prev[:], mine, e.Admission != nil, seq, e.Block.Bytes(), admission)
 	if err != nil {
 		return fmt.Errorf("keep block: %w", err)

@@ -222,7 +222,7 @@ const sqlKeepSaid = `INSERT INTO said (stream, q, mark, user, wall, seq) VALUES 
 func (b *batch) keepSaid(all []ledger.Said) error {
 	for _, said := range all {
 		d := said.Dot
-		if _, err := b.stmt(b.s.stmts.keepSaid).ExecContext(b.ctx, d.Stream[:], int64(d.Seq), d.Mark[:], said.User[:], said.Wall, int64(said.Seq)); err != nil {
+		if _, err := b.tx.ExecContext(b.ctx, sqlKeepSaid, d.Stream[:], int64(d.Seq), d.Mark[:], said.User[:], said.Wall, int64(said.Seq)); err != nil {
 			return fmt.Errorf("keep who said it: %w", err)
 		}
 	}

@@ -32,7 +32,7 @@ func (b *batch) sumUp(id uuid.UUID) error {
 	var key int64
 	var number int
 	var head, line, contact, hamlet string
-	err := b.stmt(b.s.stmts.householdWords).QueryRowContext(b.ctx, id[:]).Scan(&key, &head, &line, &number, &contact, &hamlet)
+	err := b.tx.QueryRowContext(b.ctx, sqlHouseholdWords, id[:]).Scan(&key, &head, &line, &number, &contact, &hamlet)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil // its members came first; it is summed up when it comes itself
 	}
@@ -46,10 +46,10 @@ func (b *batch) sumUp(id uuid.UUID) error {
 	if err != nil {
 		return err
 	}
-	if _, err := b.stmt(b.s.stmts.dropWords).ExecContext(b.ctx, key); err != nil {
+	if _, err := b.tx.ExecContext(b.ctx, sqlDropWords, key); err != nil {
 		return err
 	}
-	_, err = b.stmt(b.s.stmts.saveWords).ExecContext(b.ctx, key, viet.SearchKey(head), members, placeWords(line, hamlet))
+	_, err = b.tx.ExecContext(b.ctx, sqlSaveWords, key, viet.SearchKey(head), members, placeWords(line, hamlet))
 	return err
 }
 
@@ -64,7 +64,7 @@ type newHome struct {
 // sumUpNew sums up without asking: nobody was there yet, and no words stand.
 func (b *batch) sumUpNew(home *newHome) error {
 	if away("", home.row.Contact) {
-		if _, err := b.stmt(b.s.stmts.setSummary).ExecContext(b.ctx, home.key, 0, "", "", "", true); err != nil {
+		if _, err := b.tx.ExecContext(b.ctx, sqlSetSummary, home.key, 0, "", "", "", true); err != nil {
 			return err
 		}
 	}
@@ -72,7 +72,7 @@ func (b *batch) sumUpNew(home *newHome) error {
 	if err != nil {
 		return err
 	}
-	_, err = b.stmt(b.s.stmts.saveWords).ExecContext(b.ctx, home.key, viet.SearchKey(home.row.Head), joinMembers(home.members), placeWords(home.row.Line, hamlet))
+	_, err = b.tx.ExecContext(b.ctx, sqlSaveWords, home.key, viet.SearchKey(home.row.Head), joinMembers(home.members), placeWords(home.row.Line, hamlet))
 	return err
 }
 
@@ -93,11 +93,11 @@ func (b *batch) hamletName(id uuid.UUID) (string, error) {
 func (b *batch) sumUpVisits(id uuid.UUID, key int64, contact registry.Contact) error {
 	var visits int
 	var on, outcome, next string
-	err := b.stmt(b.s.stmts.visitSummary).QueryRowContext(b.ctx, id[:]).Scan(&visits, &on, &outcome, &next)
+	err := b.tx.QueryRowContext(b.ctx, sqlVisitSummary, id[:]).Scan(&visits, &on, &outcome, &next)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return err
 	}
-	_, err = b.stmt(b.s.stmts.setSummary).ExecContext(b.ctx, key, visits, on, outcome, next, away(registry.Outcome(outcome), contact))
+	_, err = b.tx.ExecContext(b.ctx, sqlSetSummary, key, visits, on, outcome, next, away(registry.Outcome(outcome), contact))
 	return err
 }
 
@@ -111,7 +111,7 @@ func away(last registry.Outcome, contact registry.Contact) bool {
 }
 
 func (b *batch) members(household uuid.UUID) (string, error) {
-	rows, err := b.stmt(b.s.stmts.memberNames).QueryContext(b.ctx, household[:])
+	rows, err := b.tx.QueryContext(b.ctx, sqlMemberNames, household[:])
 	names, err := collect(rows, err, "read members", func(scan scanFunc) (name string, err error) { return name, scan(&name) })
 	return joinMembers(names), err
 }
@@ -126,9 +126,9 @@ func joinMembers(names []string) string {
 }
 
 // drop removes a row of a deleted person or visit and touches its household.
-func (b *batch) drop(stmt *sql.Stmt, key int64) error {
+func (b *batch) drop(query string, key int64) error {
 	var household uuid.UUID
-	err := b.stmt(stmt).QueryRowContext(b.ctx, key).Scan(bin(&household))
+	err := b.tx.QueryRowContext(b.ctx, query, key).Scan(bin(&household))
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return err
 	}

@@ -65,7 +65,7 @@ func (s *Store) append(b *batch, self ledger.Identity, drafts []ledger.Draft) er
 	}
 	author := ledger.Author{User: self.User, Wall: s.Now().UnixMilli(), Version: ledger.LineVersion}
 	var next uint64 // the drafts' numbers follow each other from here
-	if err := b.stmt(s.stmts.takeNumbers).QueryRowContext(b.ctx, stream[:], len(drafts)).Scan(&next); err != nil {
+	if err := b.tx.QueryRowContext(b.ctx, sqlTakeNumbers, stream[:], len(drafts)).Scan(&next); err != nil {
 		return fmt.Errorf("take numbers: %w", err)
 	}
 	lines := make([]ledger.Line, len(drafts))
@@ -116,11 +116,11 @@ func deletionOf(state *ledger.State) (registry.Fields, error) {
 // keepLine stores the line until it is sealed, and notes that it waits.
 func (s *Store) keepLine(b *batch, line ledger.Line, stream uuid.UUID) error {
 	c := line.Change
-	if _, err := b.stmt(s.stmts.insertLine).ExecContext(b.ctx, stream[:], c.Seq, line.Raw()); err != nil {
+	if _, err := b.tx.ExecContext(b.ctx, sqlInsertLine, stream[:], c.Seq, line.Raw()); err != nil {
 		return fmt.Errorf("append line: %w", err)
 	}
 	household := b.householdOf(c.Record)
-	_, err := b.stmt(s.stmts.insertWaiting).ExecContext(b.ctx, stream[:], c.Seq, c.Record[:], household[:], c.Wall)
+	_, err := b.tx.ExecContext(b.ctx, sqlInsertWaiting, stream[:], c.Seq, c.Record[:], household[:], c.Wall)
 	return err
 }
 

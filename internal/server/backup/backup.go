@@ -48,6 +48,10 @@ func Write(ctx context.Context, w io.Writer, dir string, to age.Recipient) (held
 	return held, err
 }
 
+// window is how far back packing looks. Blocks are packed already, and what else
+// repeats lies near; each MB costs several of memory, beside a busy server.
+const window = 1 << 20
+
 // pack writes what makeCopy makes, under a name, and the keys of a folder.
 func pack(w io.Writer, dir, name string, to age.Recipient, makeCopy func(copied string) error) (err error) {
 	copied := filepath.Join(dir, fmt.Sprintf("backup-%d.tmp", os.Getpid()))
@@ -59,7 +63,7 @@ func pack(w io.Writer, dir, name string, to age.Recipient, makeCopy func(copied 
 	if err != nil {
 		return fmt.Errorf("encrypt: %w", err)
 	}
-	packed, err := zstd.NewWriter(sealed)
+	packed, err := zstd.NewWriter(sealed, zstd.WithEncoderConcurrency(1), zstd.WithWindowSize(window))
 	if err != nil {
 		return err
 	}

@@ -49,7 +49,7 @@ type engine interface {
 	// schema is a migration's text as this engine takes it.
 	schema(text string) string
 	// many tells whether several transactions write at the same time. Then rows
-	// are locked, and statements are kept by the connection, not by us.
+	// are locked.
 	many() bool
 	// locking is a query that also locks the rows which it finds.
 	locking(query string, l lock) string
@@ -80,31 +80,6 @@ func engineOf(o Options) (engine, error) {
 		return sqlite{o.Path}, nil
 	}
 	return newPostgres(o.Database, o.Log)
-}
-
-// statement is a query that is ready to run.
-type statement interface {
-	ExecContext(ctx context.Context, args ...any) (sql.Result, error)
-	QueryContext(ctx context.Context, args ...any) (*sql.Rows, error)
-	QueryRowContext(ctx context.Context, args ...any) *sql.Row
-}
-
-// direct is a statement of an engine whose connections keep what they parsed.
-type direct struct {
-	tx    *sql.Tx
-	query string
-}
-
-func (d direct) ExecContext(ctx context.Context, args ...any) (sql.Result, error) {
-	return d.tx.ExecContext(ctx, d.query, args...)
-}
-
-func (d direct) QueryContext(ctx context.Context, args ...any) (*sql.Rows, error) {
-	return d.tx.QueryContext(ctx, d.query, args...)
-}
-
-func (d direct) QueryRowContext(ctx context.Context, args ...any) *sql.Row {
-	return d.tx.QueryRowContext(ctx, d.query, args...)
 }
 
 // column converts a bound value to what the database takes of it.

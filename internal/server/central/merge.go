@@ -20,7 +20,6 @@ type merge struct {
 	try     int       // 1 for the first
 	before  uuid.UUID // the epoch when it began
 	epoch   uuid.UUID // as the transaction sees it
-	stmts   map[string]statement
 	records map[recordKey]*held
 	dirty   []*held                       // changed since they were saved
 	blocks  []arrival                     // admitted, in the order in which they count
@@ -34,7 +33,7 @@ type merge struct {
 
 func (c *Central) newMerge(ctx context.Context, tx *sql.Tx) (*merge, error) {
 	m := &merge{
-		c: c, ctx: ctx, tx: tx, stmts: map[string]statement{}, own: map[uuid.UUID]ownStream{}, records: map[recordKey]*held{},
+		c: c, ctx: ctx, tx: tx, own: map[uuid.UUID]ownStream{}, records: map[recordKey]*held{},
 		pending: map[ledger.Hash]ledger.Header{}, grants: map[uuid.UUID]grantRow{}, scopes: map[uuid.UUID]bool{}, moved: map[uuid.UUID]bool{},
 	}
 	_, err := m.find(sqlGetMeta, []any{metaEpoch}, text{&m.before})
@@ -42,36 +41,9 @@ func (c *Central) newMerge(ctx context.Context, tx *sql.Tx) (*merge, error) {
 	return m, err
 }
 
-// stmt returns a query that is ready to run. SQLite's are prepared once: those
-// that every push needs since the database was opened, others for this
-// transaction, which closes them.
-func (m *merge) stmt(query string) (statement, error) {
-	if st, ok := m.stmts[query]; ok {
-		return st, nil
-	}
-	var st statement
-	if kept, ok := m.c.prepared[query]; ok {
-		st = m.tx.StmtContext(m.ctx, kept)
-	} else if m.c.engine.many() {
-		st = direct{m.tx, query}
-	} else {
-		made, err := m.tx.PrepareContext(m.ctx, query)
-		if err != nil {
-			return nil, err
-		}
-		st = made
-	}
-	m.stmts[query] = st
-	return st, nil
-}
-
 // exec runs a statement and returns how many rows it changed.
 func (m *merge) exec(query string, args ...any) (int64, error) {
-	st, err := m.stmt(query)
-	if err != nil {
-		return 0, err
-	}
-	res, err := st.ExecContext(m.ctx, args...)
+	res, err := m.tx.ExecContext(m.ctx, query, args...)
 	if err != nil {
 		return 0, err
 	}
@@ -86,11 +58,7 @@ func (m *merge) do(query string, args ...any) error {
 
 // find reads the one row of a query, if there is one.
 func (m *merge) find(query string, args []any, dest ...any) (bool, error) {
-	st, err := m.stmt(query)
-	if err != nil {
-		return false, err
-	}
-	return found(st.QueryRowContext(m.ctx, args...).Scan(dest...))
+	return found(m.tx.QueryRowContext(m.ctx, query, args...).Scan(dest...))
 }
 
 // findLocked is find for a row that will be changed: nobody else changes it

@@ -80,11 +80,10 @@ type Central struct {
 	read   *sql.DB
 	trust  *ledger.Trust
 
-	gone     *revocations
-	counts   countsOfScopes
-	server   uuid.UUID
-	prepared map[string]*sql.Stmt // of SQLite's writer; closed with it
-	tables   chan struct{}        // one place for each push that is unpacked
+	gone   *revocations
+	counts countsOfScopes
+	server uuid.UUID
+	tables chan struct{} // one place for each push that is unpacked
 
 	snapshots sync.Mutex // held while one is made
 	watch     watch
@@ -132,35 +131,10 @@ func (c *Central) open(ctx context.Context) (err error) {
 	if err := c.migrate(ctx); err != nil {
 		return err
 	}
-	if err := c.prepare(ctx); err != nil {
-		return err
-	}
 	if err := c.update(ctx, (*merge).begin); err != nil {
 		return err
 	}
 	return c.revokeAgain(ctx)
-}
-
-// hot are the writer's queries that nearly every request needs.
-var hot = []string{
-	sqlGetMeta, sqlBlockStatus, sqlWaitingFor, sqlFindGrant, sqlAdmittedAt, sqlHasScope,
-	sqlFindRecord, sqlFindRecords, sqlAddRecord, sqlSetRecord, sqlKeepBlock, sqlTakeNumbers, sqlMoveEnd,
-	sqlExtendBranch, sqlAddBranch, sqlJoinBranch, sqlNonce, sqlSetNonce, sqlAddIncarnation, sqlDeviceKey, sqlRollingAt,
-}
-
-func (c *Central) prepare(ctx context.Context) error {
-	if c.engine.many() {
-		return nil
-	}
-	c.prepared = make(map[string]*sql.Stmt, len(hot))
-	for _, query := range hot {
-		st, err := c.write.PrepareContext(ctx, query)
-		if err != nil {
-			return fmt.Errorf("prepare %.60q: %w", query, err)
-		}
-		c.prepared[query] = st
-	}
-	return nil
 }
 
 func (c *Central) migrate(ctx context.Context) (err error) {

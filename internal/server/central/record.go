@@ -143,16 +143,12 @@ func byKey(a, b *held) int {
 }
 
 func (m *merge) readAll(scope uuid.UUID, chunk []*held) error {
-	st, err := m.stmt(m.locked(sqlFindRecords))
-	if err != nil {
-		return err
-	}
 	args := make([]any, 1, 1+fetchWidth)
 	args[0] = scope.String()
 	for i := range fetchWidth {
 		args = append(args, chunk[min(i, len(chunk)-1)].state.Record.String())
 	}
-	rows, err := st.QueryContext(m.ctx, args...)
+	rows, err := m.tx.QueryContext(m.ctx, m.locked(sqlFindRecords), args...)
 	if err != nil {
 		return err
 	}

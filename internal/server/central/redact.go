@@ -305,11 +305,7 @@ func (m *merge) complete(a *arrival, named map[ledger.Dot]bool) error {
 
 // dots reads redacted dots.
 func (m *merge) dots(query string, args ...any) (map[ledger.Dot]bool, error) {
-	st, err := m.stmt(query)
-	if err != nil {
-		return nil, err
-	}
-	rows, err := st.QueryContext(m.ctx, args...)
+	rows, err := m.tx.QueryContext(m.ctx, query, args...)
 	if err != nil {
 		return nil, fmt.Errorf("read redactions: %w", err)
 	}

@@ -10,7 +10,7 @@ import (
 	"path/filepath"
 
 	"github.com/pressly/goose/v3"
-	_ "modernc.org/sqlite" // the driver "sqlite"
+	"thamho.vn/internal/sqlcache"
 )
 
 // sqlite is one file: one connection writes, others read beside it.
@@ -34,11 +34,11 @@ func (s sqlite) open(context.Context) (write, read *sql.DB, err error) {
 	if err := os.MkdirAll(filepath.Dir(s.path), 0o700); err != nil {
 		return nil, nil, fmt.Errorf("make data folder: %w", err)
 	}
-	if write, err = sql.Open("sqlite", dsn(s.path, "immediate", "query_only(0)")); err != nil {
+	if write, err = sqlcache.Open(dsn(s.path, "immediate", "query_only(0)")); err != nil {
 		return nil, nil, err
 	}
 	write.SetMaxOpenConns(1)
-	if read, err = sql.Open("sqlite", dsn(s.path, "deferred", "query_only(1)")); err != nil {
+	if read, err = sqlcache.Open(dsn(s.path, "deferred", "query_only(1)")); err != nil {
 		return write, nil, err
 	}
 	read.SetMaxOpenConns(readers)
