@@ -66,7 +66,7 @@ func TestActsStandInTheLog(t *testing.T) {
 	a, b := l.child("Nguyễn Văn Bảo"), l.child("Nguyễn Văn Báo")
 
 	ok(t, w.SignIn(t.Context()))
-	ok(t, w.ViewSensitive(t.Context(), l.person(a), []string{"dan_toc"}))
+	ok(t, w.ViewSensitive(t.Context(), l.person(a).Value.Household, a, "dan_toc"))
 	ok(t, w.MergeChildren(t.Context(), l.person(a), l.person(b), nil))
 	ok(t, w.Unmerge(t.Context(), b))
 	l.sync()

@@ -21,17 +21,21 @@ func (w *Work) SignIn(ctx context.Context) error {
 	return w.audit(ctx, registry.AuditEntry{Act: registry.AuditSignIn})
 }
 
-// ViewSensitive notes, before they are shown, that sensitive fields of a person
-// are looked at. When it can't be noted they must not be shown.
-func (w *Work) ViewSensitive(ctx context.Context, rec registry.Record[registry.Person], fields []string) error {
-	unit, err := w.unitOf(ctx, rec.Value.Household)
+// ViewSensitive notes, before they are shown, that sensitive fields of a record
+// of a household are looked at (uuid.Nil where it belongs to none); fields are
+// their codes. When it can't be noted they must not be shown.
+func (w *Work) ViewSensitive(ctx context.Context, household, record uuid.UUID, fields ...string) error {
+	unit, err := w.unitOf(ctx, household)
 	if err != nil {
 		return err
 	}
-	return w.audit(ctx, registry.AuditEntry{Act: registry.AuditView, Unit: unit, Record: rec.ID, Fields: fields})
+	return w.audit(ctx, registry.AuditEntry{Act: registry.AuditView, Unit: unit, Record: record, Fields: fields})
 }
 
 func (w *Work) unitOf(ctx context.Context, household uuid.UUID) (uuid.UUID, error) {
+	if household == uuid.Nil {
+		return uuid.Nil, nil
+	}
 	page, err := w.store.Household(ctx, household)
 	if registry.IgnoreGone(err) != nil {
 		return uuid.Nil, err

@@ -14,11 +14,13 @@ import (
 // PhotoHolder is a record whose papers were photographed: a person, a household
 // or a list at the police.
 type PhotoHolder struct {
-	Kind   string // registry.KindPerson, KindHousehold or KindPolice
-	ID     uuid.UUID
-	Scope  uuid.UUID
-	Name   string // who or what it is, for people
-	Photos []registry.Photo
+	Kind  string // registry.KindPerson, KindHousehold or KindPolice
+	ID    uuid.UUID
+	Scope uuid.UUID
+	// Household is the one it belongs to; uuid.Nil for a list.
+	Household uuid.UUID
+	Name      string // who or what it is, for people
+	Photos    []registry.Photo
 }
 
 // Photos returns a record with the pictures of its papers, in the order in which
@@ -36,9 +38,9 @@ func (w *Work) HouseholdPhotos(ctx context.Context, id uuid.UUID) ([]PhotoHolder
 		return nil, err
 	}
 	h := page.Household
-	out := []PhotoHolder{{Kind: registry.KindHousehold, ID: id, Scope: h.Scope, Name: h.Value.Head, Photos: h.Value.Photos.Sorted()}}
+	out := []PhotoHolder{{Kind: registry.KindHousehold, ID: id, Scope: h.Scope, Household: id, Name: h.Value.Head, Photos: h.Value.Photos.Sorted()}}
 	for _, p := range page.Persons {
-		out = append(out, PhotoHolder{Kind: registry.KindPerson, ID: p.ID, Scope: p.Scope, Name: p.Value.Name, Photos: p.Value.Photos.Sorted()})
+		out = append(out, PhotoHolder{Kind: registry.KindPerson, ID: p.ID, Scope: p.Scope, Household: id, Name: p.Value.Name, Photos: p.Value.Photos.Sorted()})
 	}
 	return out, nil
 }
@@ -46,10 +48,9 @@ func (w *Work) HouseholdPhotos(ctx context.Context, id uuid.UUID) ([]PhotoHolder
 // pictured is a holder with what a change of its photos needs.
 type pictured struct {
 	PhotoHolder
-	household uuid.UUID
-	all       registry.Photos
-	field     string // in which they stand
-	seen      map[string][]ledger.Dot
+	all   registry.Photos
+	field string // in which they stand
+	seen  map[string][]ledger.Dot
 }
 
 func (w *Work) pictured(ctx context.Context, kind string, id uuid.UUID) (h pictured, err error) {
@@ -60,7 +61,7 @@ func (w *Work) pictured(ctx context.Context, kind string, id uuid.UUID) (h pictu
 		if err != nil {
 			return h, err
 		}
-		h.Scope, h.Name, h.all, h.seen, h.household = rec.Scope, rec.Value.Name, rec.Value.Photos, rec.Seen, rec.Value.Household
+		h.Scope, h.Name, h.all, h.seen, h.Household = rec.Scope, rec.Value.Name, rec.Value.Photos, rec.Seen, rec.Value.Household
 	case registry.KindPolice:
 		rec, err := w.policeList(ctx, id)
 		if err != nil {
@@ -73,7 +74,7 @@ func (w *Work) pictured(ctx context.Context, kind string, id uuid.UUID) (h pictu
 			return h, err
 		}
 		rec := page.Household
-		h.Scope, h.Name, h.all, h.seen, h.household = rec.Scope, rec.Value.Head, rec.Value.Photos, rec.Seen, id
+		h.Scope, h.Name, h.all, h.seen, h.Household = rec.Scope, rec.Value.Head, rec.Value.Photos, rec.Seen, id
 	}
 	h.Photos = h.all.Sorted()
 	return h, nil
@@ -142,7 +143,7 @@ func (w *Work) setPhotos(ctx context.Context, h pictured, after registry.Photos,
 	if err := w.store.WritePhotos(ctx, h.Scope, []ledger.Draft{change}, bytes); err != nil {
 		return err
 	}
-	w.remember(act{home: home{h.Scope, h.household}, change: change, before: before})
+	w.remember(act{home: home{h.Scope, h.Household}, change: change, before: before})
 	return nil
 }
 

@@ -52,6 +52,7 @@ type disk struct {
 	full   bool
 	writes int
 	drafts int
+	log    []registry.AuditEntry // what was noted
 }
 
 func (d *disk) err() error {
@@ -64,6 +65,12 @@ func (d *disk) err() error {
 func (d *disk) Write(ctx context.Context, scope uuid.UUID, drafts []ledger.Draft, drop string) error {
 	if err := d.err(); err != nil {
 		return err
+	}
+	for _, draft := range drafts {
+		if draft.Kind == registry.KindAudit {
+			e, _ := registry.Decode[registry.AuditEntry](draft.Fields)
+			d.log = append(d.log, e)
+		}
 	}
 	d.writes++
 	return d.Store.Write(ctx, scope, drafts, drop)
@@ -127,7 +134,19 @@ func (q *quietSync) Enrol(_ context.Context, server, code string) error {
 // with a child.
 func newBench(t *testing.T) *bench {
 	t.Helper()
+	return benchOf(t, fieldtest.NewProvince(t))
+}
+
+// newOffice is newBench for a commune's officer, on a laptop that keeps a log.
+func newOffice(t *testing.T) *bench {
+	t.Helper()
 	p := fieldtest.NewProvince(t)
+	p.Logs, p.Rank = true, ledger.RankCommune
+	return benchOf(t, p)
+}
+
+func benchOf(t *testing.T, p *fieldtest.Province) *bench {
+	t.Helper()
 	b := &bench{t: t, province: p, laptop: p.Laptop(), sync: &quietSync{}}
 	b.laptop.Household(p, 46, "Trần Văn B")
 	house := b.laptop.Household(p, 47, "Nguyễn Thị A")

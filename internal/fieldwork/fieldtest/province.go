@@ -4,6 +4,7 @@
 package fieldtest
 
 import (
+	"cmp"
 	"context"
 	"crypto/ed25519"
 	"fmt"
@@ -26,9 +27,14 @@ import (
 // Province grants rights and admits blocks as the server does.
 type Province struct {
 	T         testing.TB
-	Reference uuid.UUID          // scope of the units
-	Hamlets   [2]Hamlet          // ấp 4 and ấp 7 of xã Tạ An Khương
-	Now       func() time.Time   // the clock of every laptop made from here
+	Reference uuid.UUID        // scope of the units
+	Hamlets   [2]Hamlet        // ấp 4 and ấp 7 of xã Tạ An Khương
+	Now       func() time.Time // the clock of every laptop made from here
+	// Log is the scope of the commune's log, in which laptops write when Logs is
+	// set; Rank is theirs in the hamlets, that of a hamlet's group when it is 0.
+	Log       uuid.UUID
+	Logs      bool
+	Rank      ledger.Rank
 	root, key ed25519.PrivateKey // of the province, of its server
 	server    uuid.UUID
 	epoch     uuid.UUID
@@ -50,7 +56,7 @@ func NewProvince(t testing.TB) *Province {
 	noon := time.Date(2023, 1, 10, 9, 0, 0, 0, time.Local)
 	return &Province{
 		T: t, Now: func() time.Time { return noon }, root: seeded(1), key: seeded(2),
-		server: ID(1), epoch: ID(2), Reference: ID(3), seq: map[uuid.UUID]uint64{},
+		server: ID(1), epoch: ID(2), Reference: ID(3), Log: ID(4), seq: map[uuid.UUID]uint64{},
 		Hamlets: [2]Hamlet{{ID(14), ID(24), "4"}, {ID(17), ID(27), "7"}},
 	}
 }
@@ -123,12 +129,15 @@ func (p *Province) enrol(s *store.Store) uuid.UUID {
 	for _, h := range p.Hamlets {
 		scopes = append(scopes, ledger.Scope{ID: h.Scope, Kind: "ap", Unit: h.Unit})
 	}
+	if p.Logs {
+		scopes = append(scopes, ledger.Scope{ID: p.Log, Kind: "nhatky", Unit: ID(12)})
+	}
 	device, user := ID(int(2000+p.laptops)), ID(int(3000+p.laptops))
 	var grants []ledger.SignedGrant
 	for i, sc := range scopes {
 		grant, err := ledger.SignDoc(p.key, ledger.ForGrant, ledger.Grant{
 			ID: ID(int(1000+p.laptops)*10 + i), Device: device, Sign: public(key), User: user,
-			Name: fmt.Sprintf("Người nhập %d", p.laptops), Scope: sc.ID, Role: registry.RoleHamlet, Rank: ledger.RankHamlet,
+			Name: fmt.Sprintf("Người nhập %d", p.laptops), Scope: sc.ID, Role: registry.RoleHamlet, Rank: cmp.Or(p.Rank, ledger.RankHamlet),
 		})
 		p.check(err)
 		grants = append(grants, grant)
@@ -170,7 +179,7 @@ func (p *Province) Carry(h Hamlet, from *Laptop, to ...*Laptop) {
 	for i := range entries {
 		p.seq[h.Scope]++
 		a, err := ledger.SignDoc(p.key, ledger.ForAdmission, ledger.Admission{
-			Scope: h.Scope, Block: entries[i].Block.Hash, Rank: ledger.RankHamlet, Epoch: p.epoch, Seq: p.seq[h.Scope],
+			Scope: h.Scope, Block: entries[i].Block.Hash, Rank: cmp.Or(p.Rank, ledger.RankHamlet), Epoch: p.epoch, Seq: p.seq[h.Scope],
 		})
 		p.check(err)
 		entries[i].Admission = &a

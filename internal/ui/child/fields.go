@@ -16,6 +16,7 @@ type fields struct {
 	birth                *kit.DateField
 	sex, source, where   *kit.Choice
 	ethnic, why          *kit.PickField
+	veil                 *kit.Veil // over the ethnic group
 	number               *kit.DigitField
 	noFather             *kit.Checks
 	alike                *kit.Acts
@@ -37,6 +38,11 @@ func newFields(compose kit.Composer, ethnic []string, edited, settled func()) *f
 	f.source = kit.NewChoice(say("source.", registry.Sources)...)
 	f.where = kit.NewChoice(say("where.", registry.Places)...)
 	f.source.Toggle = true
+	f.veil = screen.NewVeil(f.ethnic)
+	f.veil.Clear = func(rune) bool {
+		f.ethnic.PutText("")
+		return true
+	}
 	f.birth.OnDate = edited
 	f.number.OnEdit = func(string) { f.reason = ""; edited() }
 	f.noFather.OnTick = func(int, bool) { settled() }
@@ -99,7 +105,7 @@ func (f *fields) rows() []kit.Row {
 	return []kit.Row{
 		{Key: rowName, Label: words.Say("child.name"), Fields: []kit.Field{f.name}, Hint: words.Say("child.namehint")},
 		{Key: rowBirth, Label: words.Say("child.birth"), Fields: []kit.Field{f.birth}, Hint: words.Say("child.birthhint")},
-		{Key: rowSex, Label: words.Say("child.sex"), Fields: []kit.Field{f.sex, f.ethnic}, Weights: []float32{1, 1}},
+		{Key: rowSex, Label: words.Say("child.sex"), Fields: []kit.Field{f.sex, f.ethnic}, Veils: []*kit.Veil{f.veil}, Weights: []float32{1, 1}},
 		{Key: rowNumber, Label: words.Say("child.number"), Fields: []kit.Field{f.number, f.source}, Weights: []float32{4, 9}, Wide: true, Hint: words.Say("child.numberhint")},
 		{Key: rowWhy, Label: words.Say("child.why"), Fields: []kit.Field{f.why}},
 		{Key: rowMother, Label: words.Say("child.mother"), Fields: []kit.Field{f.mother}},

@@ -213,15 +213,16 @@ func (t Typed) WithZeros() string {
 }
 
 // fresh is a new child of a household: what the machine can know is filled in.
-func fresh(house registry.HouseholdPage) registry.Person {
-	p := registry.Person{Household: house.Household.ID, Presence: registry.Presence{Where: registry.AtHome}}
+// like is whose ethnic group it was given.
+func fresh(house registry.HouseholdPage) (p registry.Person, like uuid.UUID) {
+	p = registry.Person{Household: house.Household.ID, Presence: registry.Presence{Where: registry.AtHome}}
 	for _, r := range house.Persons {
 		if r.Value.Ethnic != "" {
-			p.Ethnic = r.Value.Ethnic
+			p.Ethnic, like = r.Value.Ethnic, r.ID
 			break
 		}
 	}
-	return p
+	return p, like
 }
 
 // draftKey is where a form is kept while it is typed.

@@ -193,8 +193,8 @@ func TestRemedy(t *testing.T) {
 func TestFreshTakesWhatTheHouseholdKnows(t *testing.T) {
 	id := uuid.New()
 	house := registry.HouseholdPage{Household: registry.Record[registry.Household]{ID: id}}
-	house.Persons = []registry.Record[registry.Person]{{}, {Value: registry.Person{Ethnic: "Khmer"}}}
-	if p := fresh(house); p.Household != id || p.Ethnic != "Khmer" || p.Presence.Where != registry.AtHome {
+	house.Persons = []registry.Record[registry.Person]{{}, {ID: id, Value: registry.Person{Ethnic: "Khmer"}}}
+	if p, like := fresh(house); like != id || p.Household != id || p.Ethnic != "Khmer" || p.Presence.Where != registry.AtHome {
 		t.Errorf("fresh %+v", p)
 	}
 }

@@ -43,6 +43,7 @@ type input struct {
 	row   string
 	text  func() string
 	put   func(string)
+	veil  *kit.Veil // over a sensitive field
 }
 
 // tab is one page of the form behind the first.
@@ -52,11 +53,13 @@ type tab struct {
 	inputs map[string]input  // by slot
 	shown  map[string]string // what the record says, by slot
 	told   func()            // of what was typed
+	see    func(code string) // asks to show a sensitive field
 }
 
-// newTab draws a tab; compose is for names, edited is told of what is typed.
-func newTab(which int, compose kit.Composer, edited func()) *tab {
-	t := &tab{inputs: map[string]input{}, shown: map[string]string{}, told: edited}
+// newTab draws a tab; compose is for names, edited is told of what is typed, see
+// of sensitive fields that somebody asks to see.
+func newTab(which int, compose kit.Composer, edited func(), see func(code string)) *tab {
+	t := &tab{inputs: map[string]input{}, shown: map[string]string{}, told: edited, see: see}
 	draw := [tabs]func(*tab, kit.Composer) []kit.Row{
 		tabPapers: (*tab).papers, tabParents: (*tab).parents, tabResidence: (*tab).residence, tabMore: (*tab).more,
 	}[which]
@@ -98,8 +101,14 @@ func (t *tab) row(key, label string, inputs ...string) kit.Row {
 	for _, slot := range inputs {
 		in := t.inputs[slot]
 		in.row = key
-		t.inputs[slot] = in
 		r.Fields = append(r.Fields, in.field)
+		if code, ok := sensitiveSlots()[slot]; ok {
+			in.veil = screen.NewVeil(in.field)
+			in.veil.Clear = clearing(in)
+			in.veil.OnAsk = func() { t.see(code) }
+			r.Veils = append(r.Veils, in.veil)
+		}
+		t.inputs[slot] = in
 	}
 	return r
 }

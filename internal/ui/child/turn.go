@@ -37,8 +37,9 @@ func (f *Form) turn(to int) {
 		return
 	}
 	if to != tabPerson && f.tabs[to] == nil {
-		t := newTab(to, f.window.Compose(), func() { f.draft.Edited() })
+		t := newTab(to, f.window.Compose(), func() { f.draft.Edited() }, f.see)
 		t.put(f.base.Value, f.more)
+		t.hide(f.seen)
 		f.wire(t.form)
 		f.tabs[to] = t
 	}

@@ -22,6 +22,7 @@ type Acts interface {
 	screen.Drafts
 	Household(ctx context.Context, id uuid.UUID) (registry.HouseholdPage, error)
 	Person(ctx context.Context, id uuid.UUID) (registry.Record[registry.Person], error)
+	ViewSensitive(ctx context.Context, household, record uuid.UUID, fields ...string) error
 	CheckChild(ctx context.Context, id uuid.UUID, p registry.Person) ([]registry.Finding, error)
 	MaybeSame(ctx context.Context, id uuid.UUID, p registry.Person) ([]fieldwork.Alike, error)
 	AddChild(ctx context.Context, p registry.Person, draft string) (fieldwork.Saved, error)
@@ -42,6 +43,8 @@ type Form struct {
 	draft   *screen.Draft
 	checked work.Latest
 	alike   alike
+	like    uuid.UUID       // of whom a new child's ethnic group was taken
+	seen    map[string]bool // sensitive fields that were asked for, by code
 	ready   bool
 	saving  bool
 	fields  *fields
@@ -61,12 +64,13 @@ type Form struct {
 // New makes the form. ethnic are the names of the ethnic groups, the common
 // ones first.
 func New(w screen.Window, acts Acts, ethnic []string, household, id uuid.UUID) *Form {
-	f := &Form{window: w, acts: acts, household: household, id: id, ethnic: ethnic, reasons: allReasons()}
+	f := &Form{window: w, acts: acts, household: household, id: id, ethnic: ethnic, reasons: allReasons(), seen: map[string]bool{}}
 	f.draft = screen.NewDraft(w, acts, DraftKey(household, id), func() any { return Draft{f.base, f.typed()} }, f.kept)
 	f.fields = newFields(w.Compose(), ethnic, f.edited, f.settled)
 	f.save = kit.NewMainButton(words.Say("save"), "Ctrl+S", f.Save)
 	f.form = kit.NewForm(f.fields.rows())
 	f.wire(f.form)
+	f.fields.veil.OnAsk = func() { f.see(registry.FieldEthnic) }
 	f.fields.number.OnLeave = func(string) string { // its row goes on with where it was read
 		f.check()
 		return f.fields.number.Text
@@ -104,6 +108,7 @@ func (f *Form) Changed(registry.Signal) {}
 type opened struct {
 	house registry.HouseholdPage
 	base  registry.Record[registry.Person]
+	like  uuid.UUID
 }
 
 // Arrive reads the child and the draft the first time.
@@ -123,7 +128,7 @@ func (f *Form) read(ctx context.Context) (o opened, err error) {
 		return o, err
 	}
 	if f.id == uuid.Nil {
-		o.base.Value = fresh(o.house)
+		o.base.Value, o.like = fresh(o.house)
 		return o, nil
 	}
 	o.base, err = f.acts.Person(ctx, f.id)
@@ -137,6 +142,7 @@ func (f *Form) show(o screen.Opened[opened, Draft], err error) {
 		return
 	}
 	early := f.fields.typed().Name // keys may have come while the child was read
+	f.like = o.Record.like
 	f.base, f.hamlet = o.Record.base, o.Record.house.Household.Value.Hamlet
 	f.offer(f.base.Value.Ethnic)
 	p := f.base.Value
@@ -147,6 +153,7 @@ func (f *Form) show(o screen.Opened[opened, Draft], err error) {
 		f.fields.name.Put(early)
 	}
 	f.ready = true
+	f.hide()
 	f.idle()
 	f.showAlike()
 	if f.id != uuid.Nil {

@@ -4,21 +4,57 @@ import (
 	"context"
 	"strings"
 
+	"github.com/google/uuid"
+
 	"thamho.vn/internal/registry"
 	"thamho.vn/internal/ui/kit"
 	"thamho.vn/internal/ui/screen"
 	"thamho.vn/internal/ui/words"
+	"thamho.vn/internal/ui/work"
 )
 
 // shownVersions is how many values of a field can be chosen among by a digit;
 // more than two are rare, and the pane shows all.
 const shownVersions = 4
 
+// disputed is a field in which two people wrote differently.
+type disputed struct {
+	record uuid.UUID
+	field  string
+}
+
+// hides tells whether the values of a dispute wait to be asked for.
+func (s *Screen) hides(d *registry.Dispute) bool {
+	return screen.IsSensitive(d.Kind, d.Field) && !s.seen[disputed{d.Record, d.Field}]
+}
+
+// value is one of the values as it is shown now.
+func (s *Screen) value(d *registry.Dispute, v registry.Version) string {
+	if s.hides(d) {
+		return kit.Hidden
+	}
+	return screen.ValueText(d.Kind, d.Field, v.Value)
+}
+
+// see shows the values of a sensitive field, once that is noted.
+func (s *Screen) see(d *registry.Dispute) {
+	work.Do(s.window.Runner(), s.window.Context(), func(ctx context.Context) (struct{}, error) {
+		return struct{}{}, s.source.ViewSensitive(ctx, d.Household, d.Record, d.Field)
+	}, func(_ struct{}, err error) {
+		if err != nil {
+			s.window.Fail(err)
+			return
+		}
+		s.seen[disputed{d.Record, d.Field}] = true
+		s.show()
+	})
+}
+
 // disputeCells shows who it is about, and the first two values beside each other.
-func disputeCells(d *registry.Dispute) []kit.Cell {
+func (s *Screen) disputeCells(d *registry.Dispute) []kit.Cell {
 	cells := []kit.Cell{{Text: d.Name, Second: screen.FieldName(d.Field) + where(d), Bold: true}}
 	for _, v := range d.Versions[:min(len(d.Versions), 2)] {
-		cells = append(cells, kit.Cell{Text: screen.ValueText(d.Kind, d.Field, v.Value), Second: writer(v)})
+		cells = append(cells, kit.Cell{Text: s.value(d, v), Second: writer(v)})
 	}
 	for len(cells) < 3 {
 		cells = append(cells, kit.Cell{})
@@ -66,7 +102,7 @@ func (s *Screen) disputeOffers(d *registry.Dispute) []kit.Act {
 			blocked = true
 			continue
 		}
-		text := words.Say("dispute.choose", words.Args{"value": screen.ValueText(d.Kind, d.Field, v.Value)})
+		text := words.Say("dispute.choose", words.Args{"value": s.value(d, v)})
 		acts = append(acts, kit.Act{Text: text, Do: func() {
 			s.do(func(ctx context.Context) error { return s.source.Settle(ctx, *d, i) })
 		}})
@@ -76,7 +112,11 @@ func (s *Screen) disputeOffers(d *registry.Dispute) []kit.Act {
 			s.do(func(ctx context.Context) error { return s.source.AskFamily(ctx, *d) })
 		}})
 	}
-	return append(acts, kit.Act{Text: words.Say("clean.open"), Do: s.open})
+	acts = append(acts, kit.Act{Text: words.Say("clean.open"), Do: s.open})
+	if s.hides(d) { // last: the digits of the others stay theirs
+		acts = append(acts, kit.Act{Text: words.Say("dispute.show"), Do: func() { s.see(d) }})
+	}
+	return acts
 }
 
 func (s *Screen) openDisputed(d *registry.Dispute) {
@@ -88,10 +128,10 @@ func (s *Screen) openDisputed(d *registry.Dispute) {
 }
 
 // disputePanel says all values, each with who wrote it, and what a choice does.
-func disputePanel(d *registry.Dispute) (string, []kit.Fact) {
+func (s *Screen) disputePanel(d *registry.Dispute) (string, []kit.Fact) {
 	var out []kit.Fact
 	for i, v := range d.Versions {
-		fact := kit.Fact{Label: screen.ValueText(d.Kind, d.Field, v.Value), Text: writer(v)}
+		fact := kit.Fact{Label: s.value(d, v), Text: writer(v)}
 		if !d.Choosable(i) {
 			fact.Text += "\n" + words.Say("dispute.outranked")
 		}

@@ -24,6 +24,7 @@ type Source interface {
 	Disputes(ctx context.Context, hamlet uuid.UUID, limit int) ([]registry.Dispute, error)
 	Settle(ctx context.Context, d registry.Dispute, choice int) error
 	AskFamily(ctx context.Context, d registry.Dispute) error
+	ViewSensitive(ctx context.Context, household, record uuid.UUID, fields ...string) error
 	Person(ctx context.Context, id uuid.UUID) (registry.Record[registry.Person], error)
 }
 

@@ -34,6 +34,7 @@ type Screen struct {
 	question work.Latest
 	soon     work.Soon // many records may move at once
 	heaps    heaps
+	seen     map[disputed]bool // sensitive values that were asked for
 	kind     kind
 	read     bool
 	filter   *kit.Choice
@@ -45,11 +46,11 @@ type Screen struct {
 
 // New makes the screen; counted is told how much work there is.
 func New(w Window, source Source, counted func(n int)) *Screen {
-	s := &Screen{window: w, source: source, counted: counted, kind: -1, soon: work.Soon{Runner: w.Runner(), Delay: screen.Settle}}
+	s := &Screen{window: w, source: source, counted: counted, kind: -1, seen: map[disputed]bool{}, soon: work.Soon{Runner: w.Runner(), Delay: screen.Settle}}
 	s.filter = kit.NewChoice(words.Say("clean.proposals"), words.Say("clean.doubles"), words.Say("clean.held"), words.Say("clean.remarks"), words.Say("clean.disputes"))
 	s.filter.OnPick = func(i int) { s.choose(kind(max(i, 0))) }
 	s.filter.SetOnKey(s.down)
-	s.list = kit.NewTallList[line](rows(nil), columns(), cells)
+	s.list = kit.NewTallList[line](rows(nil), columns(), s.cells)
 	s.list.OnMove = func(int) {
 		s.acts.SetActs(s.offers()...)
 		s.window.PanelChanged()
@@ -79,14 +80,14 @@ func columns() []kit.Column {
 }
 
 // cells shows a line of any heap.
-func cells(l line) []kit.Cell {
+func (s *Screen) cells(l line) []kit.Cell {
 	switch {
 	case l.task != nil:
 		return taskCells(l.task)
 	case l.pair != nil:
 		return pairCells(l.pair)
 	case l.dispute != nil:
-		return disputeCells(l.dispute)
+		return s.disputeCells(l.dispute)
 	}
 	return heldCells(l.held)
 }
@@ -338,7 +339,7 @@ func (s *Screen) Panel() (string, []kit.Fact) {
 	case l.pair != nil:
 		return words.Say("clean.why", words.Args{"n": l.pair.Score.Points}), screen.ScoreFacts(l.pair.Score)
 	case l.dispute != nil:
-		return disputePanel(l.dispute)
+		return s.disputePanel(l.dispute)
 	case l.held != nil:
 		var out []kit.Fact
 		for _, c := range l.held.Cells {

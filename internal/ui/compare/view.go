@@ -7,6 +7,7 @@ import (
 	"context"
 
 	"fyne.io/fyne/v2"
+	"github.com/google/uuid"
 
 	"thamho.vn/internal/registry"
 	"thamho.vn/internal/registry/match"
@@ -20,6 +21,7 @@ import (
 type Source interface {
 	MergeChildren(ctx context.Context, keep, other registry.Record[registry.Person], picks []string) error
 	KeepApart(ctx context.Context, a, b registry.Record[registry.Person]) error
+	ViewSensitive(ctx context.Context, household, record uuid.UUID, fields ...string) error
 }
 
 // Screen is the screen. keep stays when the two are merged.
@@ -52,7 +54,14 @@ func New(w screen.Window, source Source, a, b registry.Record[registry.Person]) 
 		c := kit.NewChoice(screen.FieldText(s.keep.Value, field), screen.FieldText(s.other.Value, field))
 		c.SetPicked(Propose(s.keep.Value, s.other.Value, field))
 		s.choices = append(s.choices, c)
-		rows = append(rows, kit.Row{Key: field, Label: words.Say("field." + field), Fields: []kit.Field{c}, Wide: true})
+		row := kit.Row{Key: field, Label: words.Say("field." + field), Fields: []kit.Field{c}, Wide: true}
+		if screen.IsSensitive(registry.KindPerson, field) {
+			v := screen.NewVeil(c)
+			v.OnAsk = func() { s.see(v, field) }
+			v.Drop()
+			row.Veils = []*kit.Veil{v}
+		}
+		rows = append(rows, row)
 	}
 	if len(rows) == 0 {
 		rows = append(rows, kit.Row{Key: "alike", Label: words.Say("compare.alike"), Static: kit.NewText(words.Say("compare.nothing"), kit.Body), Wide: true, Bare: true})
@@ -66,6 +75,24 @@ func New(w screen.Window, source Source, a, b registry.Record[registry.Person]) 
 		Foot: kit.NewText(words.Say("compare.foot"), kit.Caption),
 	})
 	return s
+}
+
+// see shows what both say in a sensitive field, once that is noted of both.
+func (s *Screen) see(v *kit.Veil, field string) {
+	work.Do(s.window.Runner(), s.window.Context(), func(ctx context.Context) (struct{}, error) {
+		for _, r := range []registry.Record[registry.Person]{s.keep, s.other} {
+			if err := s.source.ViewSensitive(ctx, r.Value.Household, r.ID, field); err != nil {
+				return struct{}{}, err
+			}
+		}
+		return struct{}{}, nil
+	}, func(_ struct{}, err error) {
+		if err != nil {
+			s.window.Fail(err)
+			return
+		}
+		v.Lift()
+	})
 }
 
 // Differing returns the compared fields in which two persons differ.

@@ -55,6 +55,12 @@ func indexOf(r rune, n int) (int, bool) {
 	return i, i < n
 }
 
+// Names tells whether a digit names one of the words.
+func (c *chips) Names(digit rune) bool {
+	_, ok := indexOf(digit, len(c.items))
+	return ok
+}
+
 // TypedRune takes the digits; all else is no business of a row of choices.
 func (c *chips) TypedRune(r rune) {
 	if i, ok := indexOf(r, len(c.items)); ok {

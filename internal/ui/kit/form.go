@@ -42,6 +42,9 @@ func NewForm(rows []Row, buttons ...*Button) *Form {
 		for _, field := range append(r.Fields, Field(row.view)) {
 			f.own(field, i)
 		}
+		for _, v := range r.Veils {
+			f.own(v, i)
+		}
 	}
 	for _, b := range buttons {
 		f.own(b, len(rows))
@@ -117,7 +120,7 @@ func (f *Form) stops() []Field {
 		if r.hidden {
 			continue
 		}
-		out = append(out, r.Fields...)
+		out = append(out, r.stops()...)
 	}
 	for _, b := range f.buttons {
 		if b.Visible() {
@@ -157,15 +160,15 @@ func (f *Form) First() {
 
 // Focus moves the focus to the first field of a row.
 func (f *Form) Focus(key string) {
-	if r := f.row(key); r != nil && len(r.Fields) > 0 && !r.hidden {
-		Focus(r.Fields[0])
+	if r := f.row(key); r != nil && !r.hidden {
+		r.arrive()
 	}
 }
 
 // Back moves the focus to where it was in the form, or to the first field.
 func (f *Form) Back() {
 	if f.cur >= 0 && f.cur < len(f.rows) && len(f.rows[f.cur].Fields) > 0 && !f.rows[f.cur].hidden {
-		Focus(f.rows[f.cur].Fields[0])
+		f.rows[f.cur].arrive()
 		return
 	}
 	f.First()
@@ -199,8 +202,8 @@ func (f *Form) ToRemark() bool {
 
 func (f *Form) backFrom(view *remarkView) {
 	for _, r := range f.rows {
-		if r.view == view && len(r.Fields) > 0 {
-			Focus(r.Fields[0])
+		if r.view == view {
+			r.arrive()
 		}
 	}
 }

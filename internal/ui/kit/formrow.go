@@ -15,6 +15,8 @@ type Row struct {
 	Fields  []Field
 	Weights []float32
 	Static  fyne.CanvasObject
+	// Veils lie over those fields whose value is shown on demand.
+	Veils []*Veil
 	// Wide gives the fields the whole width; the remark has a line below,
 	// unless Bare says that there is never one.
 	Wide bool
@@ -74,7 +76,32 @@ func (r *formRow) setIdle(on bool) {
 	for _, f := range r.Fields {
 		show(f, !on)
 	}
+	for _, v := range r.Veils {
+		show(v, !on && v.down)
+		show(v.field, !on && !v.down)
+	}
 	r.show()
+}
+
+// stops are what Tab reaches in the row: the fields, or the veils over them.
+func (r *formRow) stops() []Field {
+	out := make([]Field, len(r.Fields))
+	for i, f := range r.Fields {
+		out[i] = f
+		for _, v := range r.Veils {
+			if v.field == f && v.down {
+				out[i] = v
+			}
+		}
+	}
+	return out
+}
+
+// arrive gives the focus to the first of them.
+func (r *formRow) arrive() {
+	if stops := r.stops(); len(stops) > 0 {
+		Focus(stops[0])
+	}
 }
 
 // leave tidies the fields and takes up what they find wrong.
@@ -103,6 +130,9 @@ func (r *formRow) objects() []fyne.CanvasObject {
 	}
 	for _, f := range r.Fields {
 		out = append(out, f)
+	}
+	for _, v := range r.Veils {
+		out = append(out, v)
 	}
 	return append(out, r.view)
 }
@@ -183,6 +213,11 @@ func (r *formRow) placeFields(x, y, width float32) {
 	for i, f := range r.Fields {
 		w := r.share(i, width)
 		put(f, x, y, w, heightIn(f, w))
+		for _, v := range r.Veils {
+			if v.field == f {
+				put(v, x, y, w, heightIn(f, w))
+			}
+		}
 		x += w + formGap
 	}
 }

@@ -7,6 +7,7 @@ package photos
 import (
 	"context"
 	"image"
+	"maps"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -28,6 +29,7 @@ type Source interface {
 	HouseholdPhotos(ctx context.Context, id uuid.UUID) ([]fieldwork.PhotoHolder, error)
 	Photo(ctx context.Context, scope uuid.UUID, address registry.Address) ([]byte, error)
 	AddPhoto(ctx context.Context, kind string, id uuid.UUID, of registry.PhotoKind, raw []byte) error
+	ViewSensitive(ctx context.Context, household, record uuid.UUID, fields ...string) error
 	RemovePhoto(ctx context.Context, kind string, id uuid.UUID, address registry.Address) error
 	Setting(ctx context.Context, key string) (string, error)
 	SetSetting(ctx context.Context, key, value string) error
@@ -73,6 +75,7 @@ type Gallery struct {
 	holders  []fieldwork.PhotoHolder
 	shots    []shot
 	images   map[registry.Address]image.Image
+	noted    map[uuid.UUID]bool // holders whose pictures were shown
 	thumbs   *kit.Thumbs
 	acts     *kit.Acts
 	empty    *kit.Empty
@@ -83,7 +86,7 @@ type Gallery struct {
 
 // New makes the screen.
 func New(w Window, source Source, far Far, of Of) *Gallery {
-	g := &Gallery{window: w, source: source, far: far, of: of, thumbs: kit.NewThumbs(), acts: kit.NewActs(), images: map[registry.Address]image.Image{}}
+	g := &Gallery{window: w, source: source, far: far, of: of, thumbs: kit.NewThumbs(), acts: kit.NewActs(), images: map[registry.Address]image.Image{}, noted: map[uuid.UUID]bool{}}
 	g.thumbs.OnOpen = func(int) { g.open() }
 	g.acts.SetOnKey(kit.SteerThumbs(g.thumbs))
 	g.empty = kit.NewEmpty(words.Say("photo.none"), kit.Act{Text: words.Say("photo.add"), Do: g.Add})
@@ -120,9 +123,18 @@ func (g *Gallery) Changed(sig registry.Signal) {
 	}
 }
 
+// read asks for the pictures. Papers are sensitive data: that they are looked at
+// is noted before the first of a record is shown, once while the screen is open.
 func (g *Gallery) read() {
+	noted := maps.Clone(g.noted)
 	work.Ask(&g.question, g.window.Runner(), g.window.Context(), func(ctx context.Context) ([]fieldwork.PhotoHolder, error) {
-		return holdersOf(ctx, g.source, g.of)
+		holders, err := holdersOf(ctx, g.source, g.of)
+		for i := 0; i < len(holders) && err == nil; i++ {
+			if h := holders[i]; len(h.Photos) > 0 && !noted[h.ID] {
+				err = g.source.ViewSensitive(ctx, h.Household, h.ID, fieldOf(h.Kind))
+			}
+		}
+		return holders, err
 	}, func(holders []fieldwork.PhotoHolder, err error) {
 		if err != nil {
 			g.window.Fail(err)
@@ -130,6 +142,14 @@ func (g *Gallery) read() {
 		}
 		g.show(holders)
 	})
+}
+
+// fieldOf is the field in which a record of a kind keeps its pictures.
+func fieldOf(kind string) string {
+	if kind == registry.KindPolice {
+		return registry.FieldScans
+	}
+	return registry.FieldPhotos
 }
 
 func holdersOf(ctx context.Context, s Source, of Of) ([]fieldwork.PhotoHolder, error) {
@@ -143,6 +163,7 @@ func holdersOf(ctx context.Context, s Source, of Of) ([]fieldwork.PhotoHolder, e
 func (g *Gallery) show(holders []fieldwork.PhotoHolder) {
 	g.holders, g.shots = holders, nil
 	for _, h := range holders {
+		g.noted[h.ID] = g.noted[h.ID] || len(h.Photos) > 0
 		for _, p := range h.Photos {
 			g.shots = append(g.shots, shot{p, h})
 		}
