@@ -148,5 +148,9 @@ type Signal struct {
 // writes no more.
 const SignalDamaged = "damaged"
 
+// SignalReopened is the Kind of a signal that the disk did not take a write, and
+// that the file was opened again: what was refused may be saved now.
+const SignalReopened = "reopened"
+
 // SignalSync is the Kind of a signal that only pending counts and receipts moved.
 const SignalSync = "sync"

@@ -13,11 +13,20 @@ import (
 // Open is sql.Open with the driver of modernc.org/sqlite: it opens no file yet.
 // An error says that dsn does not parse.
 func Open(dsn string) (*sql.DB, error) {
+	c, err := NewConnector(dsn)
+	if err != nil {
+		return nil, err
+	}
+	return sql.OpenDB(c), nil
+}
+
+// NewConnector makes the connections of Open, for one who wants a word in it.
+func NewConnector(dsn string) (driver.Connector, error) {
 	base, err := sqlite.NewConnector(dsn)
 	if err != nil {
 		return nil, fmt.Errorf("read data source: %w", err)
 	}
-	return sql.OpenDB(connector{base}), nil
+	return connector{base}, nil
 }
 
 type connector struct{ driver.Connector }

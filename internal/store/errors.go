@@ -37,10 +37,14 @@ func explain(verb string, err error) error {
 }
 
 // keyOf names the text for a result code of SQLite. A page whose seal does not
-// hold is damage, whatever the disk says of itself.
+// hold is damage, whatever the disk says of itself; a sync that failed has the
+// file opened again.
 func keyOf(code int) string {
-	if code == sqlite3.SQLITE_IOERR_DATA {
+	switch code {
+	case sqlite3.SQLITE_IOERR_DATA:
 		return "db_damaged"
+	case sqlite3.SQLITE_IOERR_FSYNC, sqlite3.SQLITE_IOERR_DIR_FSYNC:
+		return "disk_sync"
 	}
 	switch code & 0xff {
 	case sqlite3.SQLITE_FULL:

@@ -18,7 +18,6 @@ import (
 
 	"thamho.vn/internal/ledger"
 	"thamho.vn/internal/registry"
-	"thamho.vn/internal/sqlcache"
 	"thamho.vn/internal/vault"
 )
 
@@ -57,6 +56,9 @@ type Store struct {
 	Options
 	write *sql.DB // one connection
 	read  *sql.DB // a few, read-only
+
+	gate    gate
+	unwatch func()
 
 	hiding atomic.Bool // some own redaction is not admitted yet
 
@@ -104,8 +106,8 @@ var harden = sync.OnceFunc(func() {
 // Open opens the store, making it when there is none. A plain file of an earlier
 // version is sealed first. It copies the file before a migration and refuses one
 // made by a newer program. Errors are
-// registry.Errors with the keys db_newer, db_damaged, db_locked, disk_full and
-// disk_io.
+// registry.Errors with the keys db_newer, db_damaged, db_locked, disk_full,
+// disk_sync and disk_io.
 func Open(ctx context.Context, o Options) (*Store, error) {
 	if err := os.MkdirAll(filepath.Dir(o.Path), 0o700); err != nil {
 		return nil, &registry.Error{Code: registry.Internal, Key: "disk_io", Err: err}
@@ -117,13 +119,13 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		return nil, explain("seal store", err)
 	}
 	left := s.leftOpen()
-	if s.write, err = sqlcache.Open(o.dsn(false)); err != nil {
+	if s.write, err = s.pool(o.dsn(false), 1); err != nil {
 		return nil, explain("open store", err)
 	}
-	s.write.SetMaxOpenConns(1)
 	if err := s.prepare(ctx, left); err != nil {
 		return nil, errors.Join(explain("open store", err), s.Close())
 	}
+	s.watch()
 	s.checkLater()
 	return s, nil
 }
@@ -139,11 +141,9 @@ func (s *Store) prepare(ctx context.Context, left bool) error {
 		return err
 	}
 	var err error
-	if s.read, err = sqlcache.Open(s.dsn(true)); err != nil {
+	if s.read, err = s.pool(s.dsn(true), readers); err != nil {
 		return err
 	}
-	s.read.SetMaxOpenConns(readers)
-	s.read.SetMaxIdleConns(readers)
 	if err := s.look(ctx, s.read); err != nil {
 		return err
 	}
@@ -153,6 +153,9 @@ func (s *Store) prepare(ctx context.Context, left bool) error {
 // Close ends the store. Nothing is lost by not calling it.
 func (s *Store) Close() error {
 	s.endCheckup()
+	if s.unwatch != nil {
+		s.unwatch()
+	}
 	var errs []error
 	for _, db := range []*sql.DB{s.read, s.write} {
 		if db != nil {

@@ -65,6 +65,9 @@ func (s *Store) update(ctx context.Context, fn func(*sql.Tx) error) error {
 	if err := s.Damage(); err != nil {
 		return err
 	}
+	if err := s.gate.pass(ctx); err != nil {
+		return err
+	}
 	tx, err := s.write.BeginTx(ctx, nil)
 	if err != nil {
 		return err

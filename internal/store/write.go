@@ -24,7 +24,8 @@ const (
 // records, search words, and the end of the draft dropDraft ("" for none). It
 // is on the disk when Write returns nil; otherwise nothing of it happened. A
 // draft with ledger.OpDelete needs no fields. Errors are registry.Errors:
-// disk_full, disk_io, db_damaged, db_locked, not_enrolled, no_grant, app_stopped.
+// disk_full, disk_sync, disk_io, db_damaged, db_locked, not_enrolled, no_grant,
+// app_stopped.
 func (s *Store) Write(ctx context.Context, scope uuid.UUID, drafts []ledger.Draft, dropDraft string) error {
 	self, err := s.Identity(ctx)
 	if err != nil {

@@ -165,8 +165,12 @@ func (s *Shell) listen() {
 // changed tells the screen what moved in the store, and wakes the sync after
 // somebody's own change.
 func (s *Shell) changed(sig registry.Signal) {
-	if sig.Kind == registry.SignalDamaged {
+	switch sig.Kind {
+	case registry.SignalDamaged:
 		s.Fail(&registry.Error{Code: registry.Internal, Key: "db_damaged"})
+		return
+	case registry.SignalReopened:
+		s.reopened()
 		return
 	}
 	if s.work == nil {
@@ -180,6 +184,16 @@ func (s *Shell) changed(sig registry.Signal) {
 	}
 	s.current().Changed(sig)
 	s.readStatus()
+}
+
+// reopened keeps what is being typed in a file that was opened again: the disk may
+// have refused it before. When it refuses it once more that is said already.
+func (s *Shell) reopened() {
+	s.keepAll(func(err error) {
+		if err == nil {
+			s.Say(kit.Warn, words.Say("disk.reopened"))
+		}
+	})
 }
 
 // Close keeps what is being typed and closes the window. When it can't be kept

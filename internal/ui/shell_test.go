@@ -333,3 +333,22 @@ func TestDamageIsTold(t *testing.T) {
 
 	b.wantSaid("Tệp dữ liệu bị hỏng")
 }
+
+// A disk that did not take a write: when the file is open again what was typed is
+// kept without another key, and the worker hears what to do.
+func TestAReopenedFileKeepsWhatWasTyped(t *testing.T) {
+	b := newBench(t)
+	b.Ctrl(fyne.KeyT)
+	b.Type("2")
+	b.disk.full = true
+	b.typingRests()
+	kept := b.disk.drafts
+	b.disk.full = false
+
+	b.shell.changed(registry.Signal{Kind: registry.SignalReopened})
+
+	b.wantSaid("Ổ đĩa vừa báo lỗi khi ghi")
+	if b.disk.drafts != kept+1 {
+		t.Errorf("%d drafts were kept, want one more than %d", b.disk.drafts, kept)
+	}
+}

@@ -21,6 +21,7 @@ type Vault struct {
 	base  string
 	vfs   *shim.VFS
 	pages *pages
+	ward  ward
 }
 
 // vaults counts those of this process, for names.
@@ -71,14 +72,14 @@ func (v *Vault) Admit(_ string, kind shim.Kind) int32 {
 }
 
 // Open makes what stands for a file.
-func (v *Vault) Open(_ string, kind shim.Kind, _ shim.Below) shim.File {
+func (v *Vault) Open(name string, kind shim.Kind, _ shim.Below) shim.File {
 	switch kind {
 	case shim.WAL:
-		return &walFile{pages: v.pages, scratch: shim.Buffer(frameSize)}
+		return v.guard(&walFile{pages: v.pages, scratch: shim.Buffer(frameSize)}, name, kind)
 	case shim.Journal:
-		return &journalFile{pages: v.pages, scratch: shim.Buffer(PageSize)}
+		return v.guard(&journalFile{pages: v.pages, scratch: shim.Buffer(PageSize)}, name, kind)
 	default:
-		return &mainFile{pages: v.pages, scratch: shim.Buffer(PageSize)}
+		return v.guard(&mainFile{pages: v.pages, scratch: shim.Buffer(PageSize)}, name, kind)
 	}
 }
 

@@ -24,6 +24,9 @@ type walFile struct {
 	// SQLite is then looking for the end of the log, and a frame that can't be
 	// opened is the end.
 	recovering bool
+	// unsure is where the first frame stands that this connection wrote since its
+	// last sync; 0 when there is none.
+	unsure int64
 }
 
 // place tells where in a frame an offset lies.
@@ -101,8 +104,12 @@ func (f *walFile) Write(b shim.Below, p []byte, off int64) int32 {
 	frame, in := place(off)
 	switch {
 	case off == 0 && len(p) == walHead:
+		f.unsure = walHead
 		return b.Write(p, off)
 	case frame >= 0 && in == 0 && len(p) == frameHead:
+		if f.unsure == 0 || frame < f.unsure {
+			f.unsure = frame
+		}
 		head := f.scratch[:frameHead]
 		copy(head, p)
 		f.pages.frame.permute(head[hidden:], uint64(frame), true)
@@ -115,6 +122,20 @@ func (f *walFile) Write(b shim.Below, p []byte, off int64) int32 {
 		return b.Write(page, off)
 	}
 	return sqlite3.SQLITE_IOERR_WRITE
+}
+
+// Sync brings the log to the disk. What can't be synced was not acknowledged, but
+// the system still shows it to whoever reads the log, as if it had been: so the
+// log is ended before it.
+func (f *walFile) Sync(b shim.Below, flags int32) int32 {
+	code := b.Sync(flags)
+	if code != sqlite3.SQLITE_OK && f.unsure > 0 {
+		head := f.scratch[:frameHead]
+		clear(head)
+		b.Write(head, f.unsure) // a disk that does not take this either is beyond help
+	}
+	f.unsure = 0
+	return code
 }
 
 func (f *walFile) Close() { shim.Free(f.scratch) }

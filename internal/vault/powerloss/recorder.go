@@ -19,6 +19,7 @@ const (
 	opWrite
 	opTruncate
 	opSync
+	opSyncFailed
 	opDelete
 	opAck
 )
@@ -37,6 +38,10 @@ type op struct {
 type Recorder struct {
 	vfs  *shim.VFS
 	name string
+	// Breaks tells whether a sync of a file fails, by its name in the folder; nil
+	// when none does. What was written before it may never get to the disk, though
+	// it can be read until the power is cut, and a later sync says nothing of it.
+	Breaks func(file string) bool
 
 	mu    sync.Mutex
 	ops   []op
@@ -119,6 +124,10 @@ func (f *recorded) Truncate(b shim.Below, size int64) int32 {
 // Sync is noted when it is done: a cut before is one without it. The disk itself
 // is spared: what is on it plays no part here.
 func (f *recorded) Sync(shim.Below, int32) int32 {
+	if f.r.Breaks != nil && f.r.Breaks(f.name) {
+		f.r.add(op{kind: opSyncFailed, file: f.name})
+		return sqlite3.SQLITE_IOERR_FSYNC
+	}
 	f.r.add(op{kind: opSync, file: f.name})
 	return sqlite3.SQLITE_OK
 }

@@ -50,7 +50,10 @@ func blockwise(t testing.TB, base string) (string, func(string) error, func()) {
 // open opens a database; a small log makes for many checkpoints.
 func open(t testing.TB, path, vfs, synchronous string) *sql.DB {
 	t.Helper()
-	db, err := sql.Open("sqlite", "file:"+path+"?vfs="+vfs+"&_txlock=immediate&_pragma=journal_mode(wal)&_pragma=temp_store(memory)&_pragma=cell_size_check(1)&_pragma=wal_autocheckpoint(24)&_pragma=cache_size(20)&_pragma=synchronous("+synchronous+")")
+	if vfs != "" {
+		vfs = "vfs=" + vfs + "&"
+	}
+	db, err := sql.Open("sqlite", "file:"+path+"?"+vfs+"_txlock=immediate&_pragma=journal_mode(wal)&_pragma=temp_store(memory)&_pragma=cell_size_check(1)&_pragma=wal_autocheckpoint(24)&_pragma=cache_size(20)&_pragma=synchronous("+synchronous+")")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -82,6 +82,9 @@ func (c *Cut) happen(o op, disk Disk) {
 			f.sure, f.exists, f.pending = f.apply(f.pending), true, nil
 			c.forget()
 		}
+	case opSyncFailed:
+		mood := moods[c.rng.IntN(len(moods))]
+		f.sure, f.exists, f.pending = f.apply(mood(c.rng, f.pending)), true, nil
 	case opDelete:
 		if o.synced {
 			delete(c.files, o.file)
