@@ -49,6 +49,8 @@ type seat struct {
 	cancel context.CancelFunc
 	ended  chan struct{}
 	stop   func()
+	ground string    // what was said of the folder last
+	looked time.Time // when it was looked at
 }
 
 func newDesk(ctx context.Context, o options, app fyne.App, p *profile.Profile, log *slog.Logger, trace func(event, screen string)) *desk {
@@ -121,6 +123,7 @@ func (d *desk) tellSalvage(ctx context.Context, s *seat) {
 		case err != nil:
 			d.log.Error("salvage", "err", err)
 		case r.rows == 0 && r.copied == 0:
+			d.tellGround(s)
 		case r.copied == 0:
 			s.shell.Say(kit.Warn, words.Say("salvage.file", words.Args{"n": words.Count(r.rows)}))
 		default:
@@ -146,7 +149,7 @@ func (s *seat) run(ctx context.Context, dir string) {
 	s.house.restoreHub(ctx)
 	defer s.house.leaveHub()
 	if err := s.house.store.CopyDaily(ctx); err != nil {
-		s.house.log.Error("daily copy", "err", err)
+		fyne.Do(func() { s.shell.Fail(err) })
 	}
 	s.house.engine.Run(ctx)
 }
@@ -248,6 +251,10 @@ func asleep(last, now time.Time) time.Duration {
 }
 
 func (d *desk) look(now time.Time, slept time.Duration) {
+	if d.seat != nil && now.Sub(d.seat.looked) > groundEvery {
+		d.seat.looked = now
+		d.tellGround(d.seat)
+	}
 	switch {
 	case d.seat == nil:
 	case slept > asleepFor, !d.hidden.IsZero() && now.Sub(d.hidden) > hiddenFor:

@@ -152,5 +152,9 @@ const SignalDamaged = "damaged"
 // that the file was opened again: what was refused may be saved now.
 const SignalReopened = "reopened"
 
+// SignalReclaimed is the Kind of a signal that somebody's program had put another
+// file in the store's place, and that the store's own is back.
+const SignalReclaimed = "reclaimed"
+
 // SignalSync is the Kind of a signal that only pending counts and receipts moved.
 const SignalSync = "sync"

@@ -57,6 +57,7 @@ type Store struct {
 	write *sql.DB // one connection
 	read  *sql.DB // a few, read-only
 
+	file    os.FileInfo // which file it is
 	gate    gate
 	unwatch func()
 
@@ -125,6 +126,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if err := s.prepare(ctx, left); err != nil {
 		return nil, errors.Join(explain("open store", err), s.Close())
 	}
+	s.remember()
 	s.watch()
 	s.checkLater()
 	return s, nil

@@ -21,16 +21,17 @@ const reopenPatience = 5 * time.Second
 type gate struct {
 	mu   sync.Mutex
 	open chan struct{} // closed when the gate is opened again; nil while it is open
+	why  string        // the key of the error for those who waited in vain
 }
 
 // shut closes the gate; false when it is shut already.
-func (g *gate) shut() bool {
+func (g *gate) shut(why string) bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if g.open != nil {
 		return false
 	}
-	g.open = make(chan struct{})
+	g.open, g.why = make(chan struct{}), why
 	return true
 }
 
@@ -44,7 +45,7 @@ func (g *gate) reopen() {
 // pass waits until the gate is open.
 func (g *gate) pass(ctx context.Context) error {
 	g.mu.Lock()
-	open := g.open
+	open, why := g.open, g.why
 	g.mu.Unlock()
 	if open == nil {
 		return nil
@@ -57,7 +58,7 @@ func (g *gate) pass(ctx context.Context) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	case <-late.C:
-		return &registry.Error{Code: registry.Internal, Key: "disk_sync", Err: errors.New("the file is being opened again")}
+		return &registry.Error{Code: registry.Internal, Key: why, Err: errors.New("the file is being opened again")}
 	}
 }
 
@@ -97,18 +98,23 @@ func (s *Store) watch() {
 	s.unwatch = s.Vault.Watch(s.Path, func(f *vault.Failure) { go s.reopen(f) })
 }
 
-// reopen ends every connection and lets new ones in when all are gone. Those that
-// are in use end with what they are doing.
+// reopen ends every connection and lets new ones in when all are gone.
 func (s *Store) reopen(f *vault.Failure) {
-	if !s.gate.shut() {
+	if !s.gate.shut("disk_sync") {
 		return
 	}
 	s.Log.Error("a sync failed: the file is closed and opened again", "op", "reopen")
+	s.endConnections(f)
+	s.gate.reopen()
+	s.signals.send(registry.Signal{Kind: registry.SignalReopened})
+}
+
+// endConnections returns when no connection is left. Those that are in use end
+// with what they are doing. The gate must be shut.
+func (s *Store) endConnections(f *vault.Failure) {
 	s.read.SetMaxIdleConns(0)
 	s.write.SetMaxIdleConns(0)
 	<-f.Released()
 	s.read.SetMaxIdleConns(readers)
 	s.write.SetMaxIdleConns(1)
-	s.gate.reopen()
-	s.signals.send(registry.Signal{Kind: registry.SignalReopened})
 }

@@ -65,6 +65,9 @@ func (s *Store) update(ctx context.Context, fn func(*sql.Tx) error) error {
 	if err := s.Damage(); err != nil {
 		return err
 	}
+	if s.swapped() && s.gate.shut("file_swapped") {
+		go s.reclaim()
+	}
 	if err := s.gate.pass(ctx); err != nil {
 		return err
 	}

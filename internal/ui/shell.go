@@ -170,7 +170,10 @@ func (s *Shell) changed(sig registry.Signal) {
 		s.Fail(&registry.Error{Code: registry.Internal, Key: "db_damaged"})
 		return
 	case registry.SignalReopened:
-		s.reopened()
+		s.keepAgain("disk.reopened")
+		return
+	case registry.SignalReclaimed:
+		s.keepAgain("ground.reclaimed")
 		return
 	}
 	if s.work == nil {
@@ -186,12 +189,13 @@ func (s *Shell) changed(sig registry.Signal) {
 	s.readStatus()
 }
 
-// reopened keeps what is being typed in a file that was opened again: the disk may
-// have refused it before. When it refuses it once more that is said already.
-func (s *Shell) reopened() {
+// keepAgain keeps what is being typed in a file that was opened again, since it may
+// have been refused before, and says what happened. When it is refused once more
+// that is said already.
+func (s *Shell) keepAgain(text string) {
 	s.keepAll(func(err error) {
 		if err == nil {
-			s.Say(kit.Warn, words.Say("disk.reopened"))
+			s.Say(kit.Warn, words.Say(text))
 		}
 	})
 }

@@ -118,6 +118,28 @@ func (v *Vault) Watch(path string, fn func(*Failure)) (cancel func()) {
 	}
 }
 
+// Stop treats the database at path as if a sync of it had failed: nothing of it is
+// written any more until all of its files are closed. One that is not open is
+// released at once.
+func (v *Vault) Stop(path string) *Failure {
+	w := &v.ward
+	w.mu.Lock()
+	var found *health
+	for _, h := range w.healths {
+		if sameFile(h.database, path) {
+			found = h
+		}
+	}
+	w.mu.Unlock()
+	if found == nil {
+		f := &Failure{released: make(chan struct{})}
+		close(f.released)
+		return f
+	}
+	w.fail(found)
+	return found.failure.Load()
+}
+
 // sameFile tells whether two paths lead to one file: SQLite's own have no links
 // in them.
 func sameFile(a, b string) bool {
