@@ -365,3 +365,46 @@ func TestAMovedChildsPhotosFollow(t *testing.T) {
 		t.Errorf("a neighbour's picture came along: %v", err)
 	}
 }
+
+// Two people take in the very same file: that is one picture and no question,
+// whenever and for whatever paper each took it. If one of them takes it off
+// without knowing of the other, somebody has to choose.
+func TestTheSameFileTwiceIsNoDispute(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	a, b := h.laptop("a", ledger.RankHamlet), h.laptop("b", ledger.RankHamlet)
+	child := a.child("Nguyễn Văn Bảo")
+	a.sync()
+	b.sync()
+	raw := noise(t, 40, 30)
+	p := a.attach(child, raw)
+	ok(t, b.work().AddPhoto(t.Context(), registry.KindPerson, child, registry.PhotoOther, raw))
+	a.sync()
+	b.sync()
+	a.sync()
+	h.equal(a, b)
+
+	state := must[ledger.State](t)(a.store.State(t.Context(), h.scope, child))
+	if n := len(state.Conflicts()); n != 1 {
+		t.Fatalf("%d fields hold two values: they were to be written differently", n)
+	}
+	for _, l := range []*laptop{a, b} {
+		rec := l.person(child)
+		if got := rec.Value.Photos.Sorted(); len(rec.Conflicts) != 0 || len(l.disputes()) != 0 || len(got) != 1 || got[0].Address != p.Address {
+			t.Errorf("%s: conflicts %v, photos %v", l.file, rec.Conflicts, got)
+		}
+	}
+
+	other := noise(t, 40, 30)
+	q := a.attach(child, other)
+	ok(t, a.work().RemovePhoto(t.Context(), registry.KindPerson, child, q.Address))
+	b.attach(child, other)
+	a.sync()
+	b.sync()
+	a.sync()
+	for _, l := range []*laptop{a, b} {
+		if got := l.disputes(); len(got) != 1 || len(got[0].Versions) != 2 {
+			t.Errorf("%s: taken off and taken in: %+v", l.file, got)
+		}
+	}
+}

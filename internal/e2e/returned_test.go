@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/google/uuid"
@@ -79,5 +80,56 @@ func TestNobodyReturnsAValueInTheServersName(t *testing.T) {
 	h.equal(a, b)
 	if got := b.returned(); len(got) != 0 {
 		t.Errorf("returned %+v", got)
+	}
+}
+
+// Two hamlets' people write one number for two children without knowing of each
+// other. The later one comes back: told by the list, beside the field, and no
+// more once it was mended.
+func TestANumberOfTwoChildrenComesBackToTheLater(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	a, b := h.laptop("a", ledger.RankHamlet), h.laptop("b", ledger.RankHamlet)
+	number := registry.Number{PIN: "096215900123", Standing: registry.Declared}
+	first, later := a.child("Nguyễn Văn Bảo"), b.child("Trần Thị Đào")
+	write(a, registry.KindPerson, first, registry.Person{}, registry.Person{Number: number})
+	write(b, registry.KindPerson, later, registry.Person{}, registry.Person{Number: number})
+	a.sync()
+	b.sync()
+	a.sync()
+	h.equal(a, b)
+
+	for _, l := range []*laptop{a, b} {
+		got := l.returned()
+		if len(got) != 1 || got[0].Record != later || got[0].Field != registry.FieldNumber || got[0].Why.Rule != registry.NumberTaken.Code {
+			t.Fatalf("%s: returned %+v", l.file, got)
+		}
+		keys := must[[]registry.Key](t)(l.store.HouseholdKeys(t.Context(), registry.HouseholdQuery{}))
+		told := map[uuid.UUID]int{}
+		for _, row := range must[[]registry.HouseholdRow](t)(l.store.HouseholdRows(t.Context(), keys)) {
+			told[row.ID] = row.Returned
+		}
+		if home := l.person(later).Value.Household; told[home] != 1 || len(told) != 2 || told[l.person(first).Value.Household] != 0 {
+			t.Errorf("%s: the list tells %v", l.file, told)
+		}
+	}
+	found := func(p registry.Person) bool {
+		all := must[[]registry.Finding](t)(b.desk().CheckChild(t.Context(), later, p))
+		return slices.ContainsFunc(all, func(f registry.Finding) bool { return f.Code == registry.NumberTaken.Code })
+	}
+	was := b.person(later).Value
+	mended := was
+	mended.Number.PIN = "096315900124"
+	if !found(was) || found(mended) {
+		t.Error("the form tells of it as long as it stands, and no longer")
+	}
+
+	write(b, registry.KindPerson, later, was, mended)
+	b.sync()
+	a.sync()
+	b.sync()
+	h.equal(a, b)
+	if got := append(a.returned(), b.returned()...); len(got) != 0 {
+		t.Errorf("still returned: %+v", got)
 	}
 }

@@ -54,10 +54,18 @@ func (w *Work) CorrectChild(ctx context.Context, base registry.Record[registry.P
 	return Saved{Record: base.ID, Found: append(found, meanwhile...), Fields: n}, err
 }
 
-// CheckChild looks at a child as it stands in a form: the rules, and whether
-// another person bears the number. id is uuid.Nil for a new child.
+// CheckChild looks at a child as it stands in a form: the rules, what the
+// province returned and is still as it was, and whether another person bears the
+// number. id is uuid.Nil for a new child.
 func (w *Work) CheckChild(ctx context.Context, id uuid.UUID, p registry.Person) ([]registry.Finding, error) {
 	found := registry.CheckPerson(p, w.Today())
+	if id != uuid.Nil {
+		back, err := w.stillReturned(ctx, id, p)
+		if err != nil {
+			return found, err
+		}
+		found = append(found, back...)
+	}
 	holders, err := w.store.NumberHolders(ctx, registry.JudgePIN(string(p.Number.PIN), p.Birth, p.Sex).PIN, id)
 	if err != nil || len(holders) == 0 {
 		return found, err
@@ -68,6 +76,26 @@ func (w *Work) CheckChild(ctx context.Context, id uuid.UUID, p registry.Person) 
 	}
 	shared := registry.Finding{Rule: registry.NumberShared, Args: registry.Args{"name": other.Value.Name}}
 	return append(found, shared), nil
+}
+
+// stillReturned are the facts of a child that another record bears, as far as the
+// form leaves them as they are. What the child breaks by itself, the rules find.
+func (w *Work) stillReturned(ctx context.Context, id uuid.UUID, p registry.Person) ([]registry.Finding, error) {
+	now, err := w.store.Person(ctx, id)
+	if err != nil || len(now.Returned) == 0 {
+		return nil, err
+	}
+	changed, err := registry.Diff(now.Value, p)
+	if err != nil {
+		return nil, err
+	}
+	var found []registry.Finding
+	for _, rule := range []registry.Rule{registry.NumberTaken, registry.CertificateTaken} {
+		if _, mended := changed[rule.Field]; !mended && now.Returned[rule.Field].Rule == rule.Code {
+			found = append(found, registry.Finding{Rule: rule})
+		}
+	}
+	return found, nil
 }
 
 // tidyPerson puts texts into the form in which they are kept. It changes no

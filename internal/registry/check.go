@@ -64,7 +64,7 @@ func Rules() []Rule {
 	all = appendRules(all, paperRules)
 	all = appendRules(all, visitRules)
 	all = appendRules(all, householdRules)
-	return append(all, NumberShared, MaybeSame, VisitTwice, STTTaken, ChangedMeanwhile)
+	return append(all, NumberShared, MaybeSame, VisitTwice, STTTaken, ChangedMeanwhile, NumberTaken, CertificateTaken)
 }
 
 func appendRules[T any](all []Rule, rules []rule[T]) []Rule {
@@ -81,6 +81,13 @@ var (
 	VisitTwice       = Rule{"visit_twice", Warn, FieldVisitOn}
 	STTTaken         = Rule{"stt_taken", Warn, FieldHouseholdNumber}
 	ChangedMeanwhile = Rule{"changed_meanwhile", Warn, ""}
+)
+
+// The rules that need to look at records which the laptop may not have: the
+// province looks, and returns the value (Return).
+var (
+	NumberTaken      = Rule{"number_taken", Warn, FieldNumber}
+	CertificateTaken = Rule{"certificate_taken", Warn, FieldCertificate}
 )
 
 // Stops returns the findings that hold a save.

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/google/uuid"
 
@@ -111,8 +110,7 @@ func (p Photos) Without(address ledger.Hash) Photos {
 // fields of a change name.
 func PhotosAmong(names []string, values []json.RawMessage) (out []Address) {
 	for i, name := range names {
-		kind, _, spread := strings.Cut(name, ".")
-		if i >= len(values) || !spread || kind != FieldPhotos && kind != FieldScans {
+		if i >= len(values) || !IsPhotoField(name) {
 			continue
 		}
 		var p Photo

@@ -12,12 +12,13 @@ import (
 )
 
 // Return says why a field's value came back to its author: it breaks a rule that
-// this program would not have let through. An older program, a spreadsheet or a
-// foreign client wrote it; it is kept, and somebody has to look at it.
+// this program would not have let through, or another record bears it. It is
+// kept, and somebody has to look at it. What is written of it repeats nothing of
+// the value, which may have to be erased one day.
 type Return struct {
 	Rule string     `json:"luat"`
-	Args Args       `json:"doi_so,omitempty"`
 	Dot  ledger.Dot `json:"cham"` // of the value
+	Args Args       `json:"-"`    // of the rule's text, found anew from the value
 }
 
 // Key is the name of the rule's text.
@@ -46,7 +47,7 @@ func Judge(s *ledger.State, order ledger.Order, today Date) map[string]Return {
 		if out == nil {
 			out = map[string]Return{}
 		}
-		out[f.Field] = Return{Rule: f.Code, Args: f.Args, Dot: shown.Dot}
+		out[f.Field] = Return{Rule: f.Code, Dot: shown.Dot}
 	}
 	return out
 }
@@ -90,7 +91,23 @@ func Returned(s *ledger.State, current bool) map[string]Return {
 			out[field] = r
 		}
 	}
+	if current {
+		explain(s, out)
+	}
 	return out
+}
+
+// explain finds what the texts of rules tell of the values that broke them.
+func explain(s *ledger.State, returned map[string]Return) {
+	if len(returned) == 0 {
+		return
+	}
+	for _, f := range findings(s, func(ledger.Dot) (uint64, bool) { return 0, false }, Date{}) {
+		if r, ok := returned[f.Field]; ok && r.Rule == f.Code {
+			r.Args = f.Args
+			returned[f.Field] = r
+		}
+	}
 }
 
 func stands(r *ledger.Register, dot ledger.Dot) bool {

@@ -35,8 +35,9 @@ type Record[T any] struct {
 	Value     T
 	Last      Stamp // its newest change
 	Receipt   Receipt
-	Conflicts []string // field codes with two or more differing values
-	Newer     int      // fields of a newer version, kept but not shown
+	Conflicts []string          // field codes with two or more differing values
+	Returned  map[string]Return // what the province returned and still stands, by field code
+	Newer     int               // fields of a newer version, kept but not shown
 	// Seen are the dots behind what is shown, by field code: a form hands them
 	// back when it saves, so that it replaces only what its author read.
 	Seen map[string][]ledger.Dot
@@ -85,6 +86,7 @@ type HouseholdRow struct {
 	Contact  Contact
 	Receipt  Receipt
 	Disputed bool
+	Returned int // of the household, its people and visits: records with a value that came back
 }
 
 // HouseholdPage is a household with its members and visits, newest visit first.

@@ -52,7 +52,7 @@ func (s *Store) Disputes(ctx context.Context, hamlet uuid.UUID, limit int) ([]re
 func disputesOf(ctx context.Context, tx *sql.Tx, about registry.Dispute, st *ledger.State) ([]registry.Dispute, error) {
 	var out []registry.Dispute
 	order := seqOf(ctx, tx)
-	for _, field := range st.Conflicts() {
+	for _, field := range registry.Conflicts(st) {
 		d := about
 		d.Field = field
 		r := st.Register(field)

@@ -78,7 +78,9 @@ const sqlHouseholdRow = `SELECT h.key, h.id, h.hamlet, h.number, h.head, h.line,
 	(SELECT count(*) FROM person p WHERE p.household = h.id AND p.kept = x'' AND p.child_until > $2),
 	(SELECT count(*) FROM person p WHERE p.household = h.id AND p.kept = x'' AND p.child_until > $2 AND p.lacking = 1),
 	coalesce((SELECT 1 + min(w.commune) FROM waiting w WHERE w.household = h.id), 0),
-	h.disputed OR EXISTS (SELECT 1 FROM person p WHERE p.household = h.id AND p.disputed = 1)
+	h.disputed OR EXISTS (SELECT 1 FROM person p WHERE p.household = h.id AND p.disputed = 1),
+	(SELECT count(*) FROM record r INDEXED BY record_returned_key WHERE r.returned = 1 AND r.key IN (
+		SELECT h.key UNION ALL SELECT p.key FROM person p WHERE p.household = h.id UNION ALL SELECT v.key FROM visit v WHERE v.household = h.id))
 	FROM household h WHERE h.key = $1`
 
 // HouseholdRows returns lines of the list in the order asked. A household that
@@ -105,7 +107,7 @@ func scanHouseholdRow(scan scanFunc) (r registry.HouseholdRow, err error) {
 	var last, next string
 	var waits int
 	err = scan(&r.Key, bin(&r.ID), bin(&r.Hamlet), &r.Number, &r.Head, &r.Line, &r.Contact, &r.Visits, &last, &r.Outcome, &next,
-		&r.Children, &r.NoNumber, &waits, &r.Disputed)
+		&r.Children, &r.NoNumber, &waits, &r.Disputed, &r.Returned)
 	if err != nil {
 		return r, err
 	}

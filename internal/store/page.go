@@ -116,7 +116,8 @@ func readRecord[T any](ctx context.Context, tx *sql.Tx, kind string, id uuid.UUI
 func fill[T any](rec *registry.Record[T], st *ledger.State, order ledger.Order) {
 	fields := registry.FieldsOf(st, order)
 	rec.Value, _ = registry.Decode[T](fields)
-	rec.Conflicts = st.Conflicts()
+	rec.Conflicts = registry.Conflicts(st)
+	rec.Returned = registry.Returned(st, true)
 	rec.Newer = registry.Unknown[T](fields)
 	rec.Seen = make(map[string][]ledger.Dot, len(st.Fields))
 	for i := range st.Fields {

@@ -25,7 +25,7 @@ type shown struct {
 
 // showOf makes it; seen is the state without what this laptop hides.
 func showOf(s, seen *ledger.State, order ledger.Order) *shown {
-	v := &shown{state: s.AppendBinary(nil), disputed: len(s.Conflicts()) > 0, fields: registry.FieldsOf(seen, order)}
+	v := &shown{state: s.AppendBinary(nil), disputed: len(registry.Conflicts(s)) > 0, fields: registry.FieldsOf(seen, order)}
 	v.deleted, _ = seen.Deleted(order)
 	v.returned = len(registry.Returned(seen, true)) > 0 && !v.deleted
 	if s.Kind == registry.KindPerson && !v.deleted {

@@ -54,6 +54,18 @@ func childPIN(p registry.Person) registry.PIN {
 	return j.PIN
 }
 
+// Certificate returns what a birth certificate is known by: two papers of equal
+// number, year, book and place of issue are one. "" for a paper without number
+// or day. Offices number alike, so a paper without a place is only like others
+// without.
+func Certificate(c registry.Certificate) string {
+	key := certOf(c)
+	if key == "" {
+		return ""
+	}
+	return key + "/" + viet.SearchKey(c.Place)
+}
+
 func certOf(c registry.Certificate) string {
 	number := strings.TrimLeft(viet.SearchKey(c.Number), "0 ")
 	if number == "" || !c.On.Known() {

@@ -29,6 +29,7 @@ type counts struct {
 func (m *merge) project(rec *held) (counts, error) {
 	order := m.orderOf(rec.scope)
 	s := &rec.state
+	rec.bears = borneBy(rec, order)
 	if !s.LivesIn(rec.scope) {
 		return counts{}, nil // it is counted where it lives
 	}

@@ -15,14 +15,15 @@ const (
 	sqlFindRecord  = `SELECT kind, state FROM record WHERE scope = $1 AND id = $2`
 	sqlFindRecords = `SELECT id, kind, state FROM record WHERE scope = $1
 		AND id IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) ORDER BY id`
-	sqlAddRecord = `INSERT INTO record (scope, id, kind, state, child_until, entered, lacking) VALUES ($1, $2, $3, $4, $5, $6, $7)
+	sqlAddRecord = `INSERT INTO record (scope, id, kind, state, child_until, entered, lacking, number, certificate)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 		ON CONFLICT (scope, id) DO NOTHING`
-	sqlSetRecord = `UPDATE record SET state = $3, child_until = $4, entered = $5, lacking = $6 WHERE scope = $1 AND id = $2`
+	sqlSetRecord = `UPDATE record SET state = $3, child_until = $4, entered = $5, lacking = $6, number = $7, certificate = $8 WHERE scope = $1 AND id = $2`
 )
 
 var (
-	bulkAddRecord = bulk{sqlAddRecord, "text text text bytea text bigint bigint"}
-	bulkSetRecord = bulk{sqlSetRecord, "text text bytea text bigint bigint"}
+	bulkAddRecord = bulk{sqlAddRecord, "text text text bytea text bigint bigint text text"}
+	bulkSetRecord = bulk{sqlSetRecord, "text text bytea text bigint bigint text text"}
 )
 
 // fetchWidth is how many ids sqlFindRecords takes.
@@ -42,6 +43,8 @@ type held struct {
 	asked   bool   // the table was asked for it
 	created bool   // a line says so
 	lines   []said // what was merged into a record that is not stored yet
+	bore    borne  // what it bore before this transaction
+	bears   borne  // as of the last flush
 }
 
 // said is a line as it counts.
@@ -97,6 +100,8 @@ func (m *merge) restore(rec *held, kind string, state []byte) (err error) {
 		return err
 	}
 	rec.stored = true
+	rec.bore = borneBy(rec, m.orderOf(rec.scope))
+	rec.bears = rec.bore
 	for _, s := range rec.lines {
 		m.put(rec, s)
 	}
@@ -248,6 +253,7 @@ func (m *merge) addRecords() error {
 		fresh = append(fresh, rec)
 		rows = append(rows, []any{
 			rec.scope.String(), rec.state.Record.String(), rec.state.Kind, rec.state.AppendBinary(nil), n.childUntil, n.entered, n.lacking,
+			rec.bears.at(byNumber), rec.bears.at(byCertificate),
 		})
 	}
 	missed, err := m.doAll(bulkAddRecord, rows)
@@ -281,6 +287,7 @@ func (m *merge) setRecords() error {
 		}
 		rows = append(rows, []any{
 			rec.scope.String(), rec.state.Record.String(), rec.state.AppendBinary(nil), n.childUntil, n.entered, n.lacking,
+			rec.bears.at(byNumber), rec.bears.at(byCertificate),
 		})
 	}
 	_, err := m.doAll(bulkSetRecord, rows)

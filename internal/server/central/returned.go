@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"reflect"
+	"maps"
 	"slices"
 	"time"
 
@@ -24,12 +24,16 @@ func (m *merge) sendBack() error {
 	// Somewhere on earth it is tomorrow already: this machine need not stand in
 	// the laptops' time zone.
 	today := registry.DateOf(m.c.Now().Add(24 * time.Hour))
-	for _, rec := range touched {
+	twice, again, err := m.borneTwice(touched)
+	if err != nil {
+		return fmt.Errorf("look for others: %w", err)
+	}
+	for _, rec := range append(touched, again...) {
 		rec.touched = false
 		if !rec.state.LivesIn(rec.scope) {
 			continue // it is looked at where it lives
 		}
-		fields, err := returnsOf(&rec.state, m.orderOf(rec.scope), today)
+		fields, err := returnsOf(rec, twice[rec], m.orderOf(rec.scope), today)
 		if err != nil {
 			return err
 		}
@@ -50,22 +54,22 @@ func (m *merge) sendBack() error {
 	return nil
 }
 
-// returnsOf compares what should be returned of a record with what is.
-func returnsOf(s *ledger.State, order ledger.Order, today registry.Date) (registry.Fields, error) {
-	want, have := registry.Judge(s, order, today), registry.Returned(s, false)
+// returnsOf compares what should be returned of a record with what is. twice is
+// what another record bears too, by field.
+func returnsOf(rec *held, twice map[string]registry.Return, order ledger.Order, today registry.Date) (registry.Fields, error) {
+	want, have := map[string]registry.Return{}, registry.Returned(&rec.state, false)
+	maps.Copy(want, twice)
+	maps.Copy(want, registry.Judge(&rec.state, order, today)) // a value that can't be right is nobody's
 	fields := registry.Fields{}
 	for field, r := range want {
+		if before, told := have[field]; told && before.Rule == r.Rule && before.Dot == r.Dot {
+			continue
+		}
 		raw, err := json.Marshal(r)
 		if err != nil {
 			return nil, fmt.Errorf("return %s: %w", field, err)
 		}
-		var again registry.Return // as it will be read
-		if err := json.Unmarshal(raw, &again); err != nil {
-			return nil, fmt.Errorf("return %s: %w", field, err)
-		}
-		if before, told := have[field]; !told || !reflect.DeepEqual(before, again) {
-			fields[ledger.FieldReturned+field] = raw
-		}
+		fields[ledger.FieldReturned+field] = raw
 	}
 	for field := range have {
 		if _, still := want[field]; !still {

@@ -112,6 +112,9 @@ func (s *Screen) disputeOffers(d *registry.Dispute) []kit.Act {
 			s.do(func(ctx context.Context) error { return s.source.AskFamily(ctx, *d) })
 		}})
 	}
+	if registry.IsPhotoField(d.Field) {
+		acts = append(acts, kit.Act{Text: words.Say("dispute.seephoto"), Do: func() { s.window.OpenPhotos(d.Kind, d.Record) }})
+	}
 	acts = append(acts, kit.Act{Text: words.Say("clean.open"), Do: s.open})
 	if s.hides(d) { // last: the digits of the others stay theirs
 		acts = append(acts, kit.Act{Text: words.Say("dispute.show"), Do: func() { s.see(d) }})

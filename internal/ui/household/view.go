@@ -82,11 +82,13 @@ func (p *Page) cells(r person) []kit.Cell {
 	return []kit.Cell{name, kit.Say(v.Birth.String()), numberCell(v), reviewCell(v), kit.Say(words.Say("police." + string(v.Police))), enteredCell(v)}
 }
 
-// nameCell says below the name what one must know first: two people wrote
-// differently, it is still on this laptop only, or what below says.
+// nameCell says below the name what one must know first: the province returned
+// something, two people wrote differently, it is still on this laptop only, or what below says.
 func nameCell(r person, below string) kit.Cell {
 	cell := kit.Cell{Text: r.Value.Name, Second: below}
 	switch {
+	case len(r.Returned) > 0:
+		cell.Level, cell.Second = kit.Warn, words.Say("list.returned", words.Args{"n": len(r.Returned)})
 	case len(r.Conflicts) > 0:
 		cell.Level, cell.Second = kit.Warn, words.Say("disputed")
 	case r.Receipt != registry.AtProvince && below == "":

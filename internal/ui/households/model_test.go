@@ -3,6 +3,7 @@ package households
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
 
 	"github.com/google/uuid"
@@ -87,6 +88,28 @@ func TestWhyEmpty(t *testing.T) {
 	} {
 		if got := (found{query: c.q}).why(); got != c.want {
 			t.Errorf("%+v: %d", c.q, got)
+		}
+	}
+}
+
+// The row itself says that something of it came back, before anything else.
+func TestARowTellsThatTheProvinceReturnedSomething(t *testing.T) {
+	told := func(r registry.HouseholdRow) string { c := cells(r); return c[len(c)-1].Text }
+	if got := told(registry.HouseholdRow{Returned: 2, Disputed: true, Receipt: registry.AtProvince}); got != "Trả lại 2" {
+		t.Errorf("row %q", got)
+	}
+	if got := told(registry.HouseholdRow{Disputed: true}); got != "hai người ghi khác nhau" {
+		t.Errorf("row %q", got)
+	}
+	for returned, want := range map[int]int{0: 0, 1: 1} {
+		n := 0
+		for _, f := range facts(registry.HouseholdRow{Returned: returned}, "ấp 4") {
+			if strings.HasPrefix(f.Text, "Tỉnh trả lại") {
+				n++
+			}
+		}
+		if n != want {
+			t.Errorf("%d returned: told %d times at the right", returned, n)
 		}
 	}
 }

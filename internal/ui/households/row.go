@@ -26,7 +26,10 @@ func cells(r registry.HouseholdRow) []kit.Cell {
 		lacking = kit.Cell{Text: viet.FormatInt(r.NoNumber), Level: kit.Warn, Icon: icons.Warn}
 	}
 	receipt := kit.Cell{Text: words.Receipt(r.Receipt), Quiet: r.Receipt == registry.AtProvince}
-	if r.Disputed {
+	switch {
+	case r.Returned > 0:
+		receipt = kit.Cell{Text: words.Say("list.returned", words.Args{"n": r.Returned}), Level: kit.Warn, Icon: icons.Warn}
+	case r.Disputed:
 		receipt = kit.Cell{Text: words.Say("disputed"), Level: kit.Warn}
 	}
 	return []kit.Cell{
@@ -64,6 +67,9 @@ func facts(r registry.HouseholdRow, hamlet string) []kit.Fact {
 	}
 	if r.Next.Known() {
 		out = append(out, kit.Fact{Label: words.Say("pane.next"), Text: r.Next.Padded()})
+	}
+	if r.Returned > 0 {
+		out = append(out, kit.Fact{Text: words.Say("pane.returned", words.Args{"n": r.Returned}), Level: kit.Warn})
 	}
 	if r.Disputed {
 		out = append(out, kit.Fact{Text: words.Say("pane.disputed"), Level: kit.Warn})

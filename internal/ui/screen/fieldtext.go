@@ -49,6 +49,9 @@ func FieldText(p registry.Person, field string) string {
 // ValueText is a value of any field of a record, as a dispute shows it: as the
 // person's form would, else the value as it is written.
 func ValueText(kind, field string, value json.RawMessage) string {
+	if registry.IsPhotoField(field) {
+		return photoText(value)
+	}
 	if string(value) == "null" {
 		return words.Say("dispute.empty")
 	}
@@ -63,6 +66,19 @@ func ValueText(kind, field string, value json.RawMessage) string {
 		return text
 	}
 	return strings.Trim(string(value), "{}")
+}
+
+// photoText says which paper a picture shows, and when it was taken in.
+func photoText(value json.RawMessage) string {
+	var p registry.Photo
+	if json.Unmarshal(value, &p) != nil || p.Address.IsZero() {
+		return words.Say("dispute.nophoto")
+	}
+	kind, known := words.Find("photo.kind."+string(p.Kind), nil)
+	if !known {
+		kind = words.Say("photo.kind." + string(registry.PhotoOther))
+	}
+	return words.Say("dispute.photo", words.Args{"kind": kind, "on": p.On.Padded()})
 }
 
 // FieldName names a field of a record; one without a name of its own goes by its
