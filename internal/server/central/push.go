@@ -186,13 +186,14 @@ func (m *merge) acceptOne(a arrival) (next []arrival, err error) {
 	if err := m.keep(a); err != nil || a.status != admitted {
 		return nil, err
 	}
-	if err := m.mergeBlock(a); err != nil {
+	strays, err := m.mergeBlock(a)
+	if err != nil {
 		return nil, err
 	}
 	if err := m.flush(); err != nil { // while the next block is being unpacked
 		return nil, err
 	}
-	if next, err = m.obey(a); err != nil {
+	if next, err = m.obey(a, strays); err != nil {
 		return nil, err
 	}
 	behind, err := m.waitingFor(a.block)
@@ -203,21 +204,26 @@ func (m *merge) acceptOne(a arrival) (next []arrival, err error) {
 	return append(append(next, behind...), before...), err
 }
 
-func (m *merge) mergeBlock(a arrival) error {
+// mergeBlock merges the lines of a block, and returns the records among them
+// that stray: see strays.
+func (m *merge) mergeBlock(a arrival) (strays []uuid.UUID, err error) {
 	h := a.block.Header
 	if m.c.Faults.RankIgnored {
 		a.rank = ledger.RankServer
 	}
 	if err := m.fetch(h.Scope, a.lines); err != nil {
-		return err
+		return nil, err
+	}
+	if strays, err = m.strays(a); err != nil {
+		return nil, err
 	}
 	for _, line := range a.lines {
 		m.apply(h.Scope, said{line, h.Stream, a.rank})
 		if err := m.learnGrant(h.Scope, line); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	return nil
+	return strays, nil
 }
 
 // waitingFor returns the held blocks that follow a block, as they count now.

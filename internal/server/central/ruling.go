@@ -20,11 +20,10 @@ const (
 
 // obey does what the lines of an admitted block decide about the ledger itself,
 // carries late edits to where their records live, and returns blocks whose fate
-// changed by it.
-func (m *merge) obey(a arrival) (changed []arrival, err error) {
+// changed by it. The moved records are those that are known to need it already.
+func (m *merge) obey(a arrival, moved []uuid.UUID) (changed []arrival, err error) {
 	scope := a.block.Header.Scope
 	late := map[uuid.UUID][]ledger.Carried{}
-	var moved []uuid.UUID
 	for _, line := range a.lines {
 		if a.rank >= ledger.RankRuling {
 			more, err := m.rule(scope, a, line)

@@ -389,6 +389,39 @@ func TestTwoMovesAtOnce(t *testing.T) {
 	}
 }
 
+// A restored server that hears of a move only where the record went tells the
+// scope that it came from, whichever of the two comes back first.
+func TestAMoveIsToldToWhoForgotIt(t *testing.T) {
+	t.Parallel()
+	for name, atFirst := range map[string]bool{"the record first": true, "the move first": false} {
+		b := newBench(t)
+		to := b.Scope()
+		o := b.officer(b.scope, to)
+		s := b.device.Stream(b.scope)
+		person := centraltest.NewID()
+		first := s.Put(centraltest.Named(person, "Bảo"))
+		before := b.Copy()
+		b.push(first)
+		o.move(b.scope, to, 1, person)
+		moved := b.pull(o.device, to)
+		b.Forget(before)
+
+		if atFirst {
+			b.push(first)
+		}
+		b.pushAs(o.device, moved...)
+		if !atFirst {
+			b.push(first)
+		}
+
+		b.livesIn(t, person, to, b.scope, to)
+		b.push(s.Put(centraltest.Seeing(centraltest.Named(person, "Báo"), "ho_ten", centraltest.Dots(t, first)[0])))
+		if !strings.Contains(b.values(to, person), "Báo") {
+			t.Errorf("%s: a late edit was not carried", name)
+		}
+	}
+}
+
 func TestOnlyOfficersMove(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)

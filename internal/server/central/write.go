@@ -39,7 +39,7 @@ func (m *merge) enact(scope uuid.UUID, drafts []ledger.Draft) error {
 		return err
 	}
 	for _, a := range written {
-		freed, err := m.obey(a)
+		freed, err := m.obey(a, nil)
 		if err != nil {
 			return err
 		}
