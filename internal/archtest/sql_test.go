@@ -16,7 +16,7 @@ var sqlVerb = regexp.MustCompile(`(?i)^\s*(select|insert|update|delete|replace|d
 var spliced = map[string]string{
 	"internal/store/retire.go":                  "names of tables out of sqlite_schema",
 	"internal/store/takeover.go":                "names of tables out of sqlite_schema",
-	"internal/store/salvage.go":                 "names of tables in a list of its own, of columns out of the new store's schema",
+	"internal/store/scrape.go":                  "names of tables in a list of its own, of columns out of the new store's schema",
 	"internal/store/households.go":              "conditions of filterSQL, a fixed table",
 	"internal/store/search.go":                  "conditions of filterSQL, a fixed table; words are arguments of MATCH",
 	"internal/vault/copy.go":                    "a path of the program's own, for VACUUM INTO, quoted",

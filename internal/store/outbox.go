@@ -218,13 +218,20 @@ func unacknowledge(ctx context.Context, tx *sql.Tx, l link) error {
 		return err
 	}
 	for _, line := range lines {
-		c := line.Change
-		_, err := tx.ExecContext(ctx, `INSERT INTO waiting (stream, q, record, household, wall) VALUES ($1, $2, $3,
-			coalesce((SELECT household FROM person WHERE id = $3), (SELECT household FROM visit WHERE id = $3), $3), $4)
-			ON CONFLICT DO NOTHING`, block.Header.Stream[:], int64(c.Seq), c.Record[:], c.Wall)
-		if err != nil {
+		if err := await(ctx, tx, block.Header.Stream, line); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+const sqlAwait = `INSERT INTO waiting (stream, q, record, household, wall) VALUES ($1, $2, $3,
+	coalesce((SELECT household FROM person WHERE id = $3), (SELECT household FROM visit WHERE id = $3), $3), $4)
+	ON CONFLICT DO NOTHING`
+
+// await notes that an own change is not acknowledged.
+func await(ctx context.Context, tx *sql.Tx, stream uuid.UUID, line ledger.Line) error {
+	c := line.Change
+	_, err := tx.ExecContext(ctx, sqlAwait, stream[:], int64(c.Seq), c.Record[:], c.Wall)
+	return err
 }

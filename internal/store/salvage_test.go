@@ -45,6 +45,11 @@ func newFailing(t *testing.T) *failing {
 	}
 	for n := range 10 {
 		f.unsent = append(f.unsent, f.write(t, s, 3000+n, fmt.Sprintf("Võ Thị Đào %d", n)))
+		if n == 5 { // some in a block that nobody has, some in none yet
+			if err := s.Seal(t.Context(), f.p.scope); err != nil {
+				t.Fatal(err)
+			}
+		}
 	}
 	checkpoint(t, s)
 	f.want = must[ledger.Hash](t)(s.Fingerprint(t.Context(), f.p.scope))
