@@ -29,21 +29,23 @@ const (
 // came in. All of its methods but those of lock.Door run on the window's
 // goroutine.
 type desk struct {
-	o       options
-	app     fyne.App
-	window  fyne.Window
-	log     *slog.Logger
-	trace   func(event, screen string)
-	ctx     context.Context
-	profile *profile.Profile
-	gate    *lock.Gate
-	seat    *seat
-	hidden  time.Time // since when the screens are hidden; zero when they are not
-	shuts   bool      // a hard lock is under way
+	o      options
+	app    fyne.App
+	window fyne.Window
+	runner work.Runner
+	log    *slog.Logger
+	trace  func(event, screen string)
+	ctx    context.Context
+	rooms  *profile.Rooms
+	gate   *lock.Gate
+	seat   *seat
+	hidden time.Time // since when the screens are hidden; zero when they are not
+	shuts  bool      // a hard lock is under way
 }
 
 // seat is what is on the screen for one who came in.
 type seat struct {
+	room   *profile.Profile
 	house  *house
 	shell  *ui.Shell
 	cancel context.CancelFunc
@@ -53,10 +55,10 @@ type seat struct {
 	looked time.Time // when it was looked at
 }
 
-func newDesk(ctx context.Context, o options, app fyne.App, p *profile.Profile, log *slog.Logger, trace func(event, screen string)) *desk {
-	d := &desk{o: o, app: app, window: ui.NewWindow(app, float32(o.scale)), log: log, trace: trace, ctx: ctx, profile: p}
+func newDesk(ctx context.Context, o options, app fyne.App, runner work.Runner, rooms *profile.Rooms, log *slog.Logger, trace func(event, screen string)) *desk {
+	d := &desk{o: o, app: app, window: ui.NewWindow(app, float32(o.scale)), runner: runner, log: log, trace: trace, ctx: ctx, rooms: rooms}
 	d.gate = &lock.Gate{
-		Window: d.window, Runner: work.Background{}, Ctx: ctx, Door: &door{profile: p, o: o, log: log, desk: d}, Trace: trace, Opened: d.sitDown, Back: d.back,
+		Window: d.window, Runner: d.runner, Ctx: ctx, Door: &door{rooms: rooms, o: o, log: log, desk: d}, Trace: trace, Opened: d.sitDown, Back: d.back,
 	}
 	d.window.SetCloseIntercept(d.quit)
 	d.window.Show()
@@ -68,10 +70,10 @@ func newDesk(ctx context.Context, o options, app fyne.App, p *profile.Profile, l
 func (d *desk) start() {
 	go d.watch()
 	if d.o.passFile != "" {
-		d.gate.Silent(func(ctx context.Context) error { return byFile(ctx, d.profile, d.o.passFile) })
+		d.gate.Silent(func(ctx context.Context) error { return byFile(ctx, d.rooms, d.o.passFile) })
 		return
 	}
-	if d.profile.Empty() {
+	if d.rooms.Empty() {
 		d.gate.Begin()
 		return
 	}
@@ -82,14 +84,14 @@ func (d *desk) start() {
 // was.
 func (d *desk) sitDown() {
 	kit.Touch()
-	if d.seat != nil && d.seat.house.store == d.profile.Store() {
+	if d.seat != nil && d.seat.house.store == d.rooms.Store() {
 		d.back()
 		return
 	}
 	if d.seat != nil { // the file has another key now
 		d.seat.end()
 	}
-	st := d.profile.Store()
+	st := d.rooms.Store()
 	if st == nil {
 		d.gate.Unlock(words.Say("lock.closed"))
 		return
@@ -97,12 +99,12 @@ func (d *desk) sitDown() {
 	d.trace("store", "")
 	d.hidden = time.Time{}
 	ctx, cancel := context.WithCancel(d.ctx)
-	s := &seat{house: wire(d.o, st, d.log), cancel: cancel, ended: make(chan struct{})}
-	s.stop = s.house.engine.Subscribe(contacts(d.profile))
+	s := &seat{room: d.rooms.Current(), house: wire(d.o, st, d.log), cancel: cancel, ended: make(chan struct{})}
+	s.stop = s.house.engine.Subscribe(contacts(s.room))
 	d.seat = s
 	go s.run(ctx, d.o.data)
 	s.shell = ui.Show(ctx, ui.Options{
-		App: d.app, Window: d.window, Runner: work.Background{}, Sync: s.house, Log: d.log, Ethnic: registry.EthnicNames(), Server: d.o.server, Code: d.o.code,
+		App: d.app, Window: d.window, Runner: d.runner, Sync: s.house, Log: d.log, Ethnic: registry.EthnicNames(), Server: d.o.server, Code: d.code(),
 		Open: s.house.open, Trace: d.trace, Theme: d.o.theme, Scale: float32(d.o.scale), SetScale: func(scale float32) error { return keepScale(d.o.data, scale) },
 		Lock: d.hide, People: d.people,
 	})
@@ -115,7 +117,7 @@ func (d *desk) tellSalvage(ctx context.Context, s *seat) {
 		rows, copied int
 		day          string
 	}
-	work.Do(work.Background{}, ctx, func(ctx context.Context) (r report, err error) {
+	work.Do(d.runner, ctx, func(ctx context.Context) (r report, err error) {
 		r.rows, r.copied, r.day, err = s.house.store.TakeSalvaged(ctx)
 		return r, err
 	}, func(r report, err error) {
@@ -189,7 +191,7 @@ func (d *desk) back() {
 	if d.seat == nil {
 		return
 	}
-	if d.profile.Store() == nil { // a change of the key that did not end well
+	if d.rooms.Store() == nil { // a change of the key that did not end well
 		d.seat.end()
 		d.seat = nil
 		d.window.SetCloseIntercept(d.quit)
@@ -202,32 +204,64 @@ func (d *desk) back() {
 	d.trace("returned", "")
 }
 
-// lock closes the database and wipes the keys; what was typed is kept first, and
-// what was not sent is laid beside as a file that needs no key.
+// code is the enrolment code of the command line. It is for the laptop, not for
+// the rooms that are added to it.
+func (d *desk) code() string {
+	if d.rooms.First() {
+		return d.o.code
+	}
+	return ""
+}
+
+// lock closes the database and wipes the keys, and shows the gate.
 func (d *desk) lock(note string) {
 	if d.seat == nil || d.shuts {
+		return
+	}
+	d.shut(func(err error) {
+		if err != nil { // a full disk: what was typed is more than the lock; tried again soon
+			d.log.Error("keep before locking", "err", err)
+			return
+		}
+		d.gate.Unlock(note)
+	})
+}
+
+// leave locks the room that is open, so that another can be. It is called beside
+// the window. With an error, what was typed could not be kept and nothing changed.
+func (d *desk) leave() error {
+	done := make(chan error, 1)
+	fyne.Do(func() { d.shut(func(err error) { done <- err }) })
+	return <-done
+}
+
+// shut ends the seat: what was typed is kept first, and what was not sent is laid
+// beside as a file that needs no key. Where nobody sits it has nothing to do.
+func (d *desk) shut(then func(error)) {
+	if d.seat == nil || d.shuts {
+		then(nil)
 		return
 	}
 	d.shuts = true
 	s := d.seat
 	s.shell.Shut(func(err error) {
-		if err != nil { // a full disk: what was typed is more than the lock; tried again soon
-			d.log.Error("keep before locking", "err", err)
+		if err != nil {
 			d.shuts = false
+			then(err)
 			return
 		}
 		d.seat, d.hidden = nil, time.Time{}
 		d.window.SetCloseIntercept(d.quit)
-		work.Do(work.Background{}, d.ctx, func(ctx context.Context) (struct{}, error) {
+		work.Do(d.runner, d.ctx, func(ctx context.Context) (struct{}, error) {
 			s.end()
-			layOut(ctx, d.o.data, s.house.store, d.log)
-			return struct{}{}, d.profile.Lock()
+			layOut(ctx, s.room.Dir(), s.house.store, d.log)
+			return struct{}{}, s.room.Lock()
 		}, func(_ struct{}, err error) {
 			d.shuts = false
 			if err != nil {
 				d.log.Error("lock", "err", err)
 			}
-			d.gate.Unlock(note)
+			then(nil)
 		})
 	})
 }
@@ -283,9 +317,9 @@ func (d *desk) close() {
 func (d *desk) end() {
 	if d.seat != nil {
 		d.seat.end()
-		layOut(d.ctx, d.o.data, d.seat.house.store, d.log)
+		layOut(d.ctx, d.seat.room.Dir(), d.seat.house.store, d.log)
 	}
-	if err := d.profile.Lock(); err != nil {
+	if err := d.rooms.Lock(); err != nil {
 		d.log.Error("close", "err", err)
 	}
 }

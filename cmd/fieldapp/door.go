@@ -6,6 +6,8 @@ import (
 	"crypto/sha256"
 	"crypto/subtle"
 	"errors"
+	"fmt"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -32,10 +34,10 @@ const pinDigits = 6
 
 // door is what the gate asks. Its methods run beside the window.
 type door struct {
-	profile *profile.Profile
-	o       options
-	log     *slog.Logger
-	desk    *desk
+	rooms *profile.Rooms
+	o     options
+	log   *slog.Logger
+	desk  *desk
 
 	mu   sync.Mutex
 	salt [16]byte
@@ -45,40 +47,62 @@ type door struct {
 
 // People are those who may come in.
 func (d *door) People() (out []lock.Person) {
-	for _, one := range d.profile.People() {
+	for _, one := range d.rooms.People() {
 		out = append(out, lock.Person(one))
 	}
 	return out
 }
 
-// Begin makes the first person and opens.
+// Begin makes a room with its first person and opens it; one that is open is left
+// before.
 func (d *door) Begin(ctx context.Context, name, pass string) error {
-	return d.profile.Begin(ctx, strings.TrimSpace(name), pass)
+	if err := d.leave(); err != nil {
+		return err
+	}
+	return d.rooms.Begin(ctx, strings.TrimSpace(name), pass)
+}
+
+// leave closes what is open, for another room.
+func (d *door) leave() error {
+	d.forgetPIN()
+	if d.rooms.Store() == nil {
+		return nil
+	}
+	return d.desk.leave()
 }
 
 // Unlock opens for a person. After too long without contact it first looks for
 // the province: with an answer all is well again, without one it stays shut.
-func (d *door) Unlock(ctx context.Context, slot int, pass string) error {
-	if d.profile.Store() != nil {
-		return d.profile.Verify(slot, pass)
+func (d *door) Unlock(ctx context.Context, person lock.Person, pass string) error {
+	who := profile.Person(person)
+	if d.rooms.Store() != nil {
+		err := d.rooms.Verify(who, pass)
+		if person.Here || err != nil && registry.KeyOf(err) != "offline_expired" {
+			return err
+		}
 	}
-	d.forgetPIN()
-	err := d.profile.Unlock(ctx, slot, pass)
+	if err := d.leave(); err != nil {
+		return err
+	}
+	err := d.rooms.Unlock(ctx, who, pass)
 	if registry.KeyOf(err) != "offline_expired" {
 		return err
 	}
-	h := wire(d.o, d.profile.Store(), d.log)
+	room := d.rooms.Current()
+	h := wire(d.o, room.Store(), d.log)
 	h.moved(ctx)
 	if _, syncErr := h.engine.Sync(ctx); syncErr == nil {
-		d.profile.Met(time.Now())
+		room.Met(time.Now())
 		return nil
 	}
-	layOut(ctx, d.o.data, h.store, d.log)
-	return errors.Join(err, d.profile.Lock())
+	layOut(ctx, room.Dir(), h.store, d.log)
+	return errors.Join(err, room.Lock())
 }
 
 // Choose gives a person who came with a code a passphrase of their own.
-func (d *door) Choose(_ context.Context, pass string) error { return d.profile.Change(pass) }
+func (d *door) Choose(_ context.Context, pass string) error {
+	return d.rooms.Current().Change(pass)
+}
 
 func (d *door) forgetPIN() {
 	d.mu.Lock()
@@ -127,7 +151,9 @@ func (d *door) Reopen(_ context.Context, pin string) error {
 }
 
 // Invite gives somebody a code that serves once.
-func (d *door) Invite(_ context.Context, name string) (string, error) { return d.profile.Invite(name) }
+func (d *door) Invite(_ context.Context, name string) (string, error) {
+	return d.rooms.Current().Invite(name)
+}
 
 // Remove takes somebody away and gives the laptop another key.
 func (d *door) Remove(ctx context.Context, slot int) error {
@@ -140,16 +166,13 @@ func (d *door) Remove(ctx context.Context, slot int) error {
 		close(done)
 	})
 	<-done
-	return d.profile.Remove(ctx, slot)
+	return d.rooms.Current().Remove(ctx, slot)
 }
 
-// Carry copies what was laid beside at the last lock onto a stick, or into the
-// folder of the papers.
+// Carry copies what was laid beside at the last lock of each room onto a stick, or
+// into the folder of the papers. It returns the file, or the folder where there
+// are several.
 func (d *door) Carry(context.Context) (string, error) {
-	raw, err := os.ReadFile(filepath.Join(d.o.data, unsentFile))
-	if err != nil {
-		return "", &registry.Error{Code: registry.NotFound, Key: "bundle_empty", Err: err}
-	}
 	dir, err := folder.Dir()
 	if err != nil {
 		return "", err
@@ -157,6 +180,30 @@ func (d *door) Carry(context.Context) (string, error) {
 	if sticks := mounted(); len(sticks) > 0 {
 		dir = sticks[0]
 	}
-	path := filepath.Join(dir, "goi_"+time.Now().Format("2006-01-02_1504")+bundleEnd)
-	return path, folder.Write(path, writes(raw))
+	name := filepath.Join(dir, "goi_"+time.Now().Format("2006-01-02_1504"))
+	var written []string
+	for _, room := range d.rooms.Dirs() {
+		raw, err := os.ReadFile(filepath.Join(room, unsentFile))
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		path := name + bundleEnd
+		if len(written) > 0 {
+			path = fmt.Sprint(name, "_", len(written)+1, bundleEnd)
+		}
+		if err == nil {
+			err = folder.Write(path, writes(raw))
+		}
+		if err != nil {
+			return "", &registry.Error{Code: registry.Internal, Key: "disk_io", Err: err}
+		}
+		written = append(written, path)
+	}
+	switch len(written) {
+	case 0:
+		return "", &registry.Error{Code: registry.NotFound, Key: "bundle_empty", Err: errors.New("no room has anything unsent")}
+	case 1:
+		return written[0], nil
+	}
+	return dir, nil
 }

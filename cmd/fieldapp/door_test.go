@@ -19,11 +19,11 @@ var quiet = slog.New(slog.DiscardHandler)
 
 const pass = "con cá lội ngược dòng"
 
-// newProfile opens a profile whose passphrases are cheap to guess; now is nil for
+// newRooms opens a data folder whose passphrases are cheap to guess; now is nil for
 // the system's clock.
-func newProfile(t testing.TB, dir string, now func() time.Time) *profile.Profile {
+func newRooms(t testing.TB, dir string, now func() time.Time) *profile.Rooms {
 	t.Helper()
-	p, err := profile.Open(profile.Options{
+	p, err := profile.OpenRooms(profile.Options{
 		Dir: dir, Log: quiet, Now: now, NewID: newID, Ring: vault.RingOptions{Cost: vault.Cost{Time: 1, Memory: 64, Threads: 1}},
 	})
 	fine(t, err)
@@ -42,9 +42,9 @@ func fine(t testing.TB, err error) {
 func TestPromise02AColdStartNeverAcceptsAPIN(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	p := newProfile(t, dir, nil)
+	p := newRooms(t, dir, nil)
 	fine(t, p.Begin(t.Context(), "Chị Út", pass))
-	d := &door{profile: p, log: quiet}
+	d := &door{rooms: p, log: quiet}
 	fine(t, d.SetPIN(t.Context(), "271828"))
 	fine(t, d.Reopen(t.Context(), "271828"))
 	for _, bad := range []string{"12345", "1234567", "111111", "123456", "12345a", ""} {
@@ -54,11 +54,11 @@ func TestPromise02AColdStartNeverAcceptsAPIN(t *testing.T) {
 	}
 	fine(t, p.Lock())
 
-	again := newProfile(t, dir, nil)
-	if err := again.Unlock(t.Context(), 1, "271828"); registry.KeyOf(err) != "pass_wrong" {
+	again := newRooms(t, dir, nil)
+	if err := again.Unlock(t.Context(), again.People()[0], "271828"); registry.KeyOf(err) != "pass_wrong" {
 		t.Errorf("got %v", err)
 	}
-	if (&door{profile: again, log: quiet}).PINLeft() != 0 {
+	if (&door{rooms: again, log: quiet}).PINLeft() != 0 {
 		t.Error("a PIN outlived its process")
 	}
 	entries, err := os.ReadDir(dir)
@@ -95,22 +95,22 @@ func TestPromise06WhatIsUnsentGoesOutWithoutAKey(t *testing.T) {
 func TestPromise06AnExpiredLaptopShowsNothing(t *testing.T) {
 	t.Parallel()
 	dir, now := t.TempDir(), time.Now
-	p := newProfile(t, dir, func() time.Time { return now() })
+	p := newRooms(t, dir, func() time.Time { return now() })
 	fine(t, p.Begin(t.Context(), "Chị Út", pass))
 	fine(t, p.Lock())
 	now = func() time.Time { return time.Now().Add(profile.Offline + time.Hour) }
-	d := &door{profile: p, o: options{data: dir}, log: quiet}
+	d := &door{rooms: p, o: options{data: dir}, log: quiet}
 
-	err := d.Unlock(t.Context(), 1, pass)
+	err := d.Unlock(t.Context(), d.People()[0], pass)
 
 	if registry.KeyOf(err) != "offline_expired" || p.Store() != nil {
 		t.Errorf("got %v, store %v", err, p.Store())
 	}
 	// Contact with the province brings it back.
-	fine(t, ignoreExpired(p.Unlock(t.Context(), 1, pass)))
-	p.Met(now())
+	fine(t, ignoreExpired(p.Unlock(t.Context(), p.People()[0], pass)))
+	p.Current().Met(now())
 	fine(t, p.Lock())
-	fine(t, d.Unlock(t.Context(), 1, pass))
+	fine(t, d.Unlock(t.Context(), d.People()[0], pass))
 }
 
 func ignoreExpired(err error) error {

@@ -16,7 +16,7 @@ const groundEvery = time.Minute
 // tellGround says what is wrong with the folder or the disk that the data lie on.
 // It says the same thing once, until that is well again.
 func (d *desk) tellGround(s *seat) {
-	work.Do(work.Background{}, d.ctx, func(context.Context) (profile.Ground, error) { return d.profile.Ground() }, func(g profile.Ground, err error) {
+	work.Do(d.runner, d.ctx, func(context.Context) (profile.Ground, error) { return s.room.Ground() }, func(g profile.Ground, err error) {
 		if d.seat != s {
 			return // who sat there left
 		}

@@ -42,17 +42,17 @@ func TestAFolderInACloud(t *testing.T) {
 	for _, name := range copies {
 		fine(t, os.WriteFile(filepath.Join(dir, name), []byte("SQLite format 3\x00 nothing of ours"), 0o600))
 	}
-	p := newProfile(t, dir, nil)
+	p := newRooms(t, dir, nil)
 	fine(t, p.Begin(t.Context(), "Lan", pass))
 
-	g, err := p.Ground()
+	g, err := p.Current().Ground()
 	fine(t, err)
 	fine(t, p.Store().CopyDaily(t.Context()))
-	_, err = p.Invite("Hoa")
+	_, err = p.Current().Invite("Hoa")
 	fine(t, err)
 	for _, one := range p.People() {
 		if one.Name == "Hoa" {
-			fine(t, p.Remove(t.Context(), one.Slot)) // and with them the key
+			fine(t, p.Current().Remove(t.Context(), one.Slot)) // and with them the key
 		}
 	}
 	fine(t, p.Lock())

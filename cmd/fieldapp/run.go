@@ -23,6 +23,7 @@ import (
 	"thamho.vn/internal/ui/kit"
 	"thamho.vn/internal/ui/theme"
 	"thamho.vn/internal/ui/words"
+	"thamho.vn/internal/ui/work"
 )
 
 // appID is the program's name among the system's programs.
@@ -40,7 +41,7 @@ func run(o options, began time.Time) error {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	p, err := openProfile(o.data, log)
+	p, err := openRooms(o.data, log)
 	if err == nil && o.setupFile != "" {
 		err = setUp(p, o.setupFile)
 	}
@@ -51,7 +52,7 @@ func run(o options, began time.Time) error {
 		ui.ShowFailure(a, err, o.data, func() error { return openFolder(a, o.data) })
 		return err
 	}
-	d := newDesk(ctx, o, a, p, log, trace)
+	d := newDesk(ctx, o, a, work.Background{}, p, log, trace)
 	d.start()
 	closeOnSignal(d)
 	a.Run()
@@ -74,9 +75,9 @@ func closeOnSignal(d *desk) {
 	}()
 }
 
-// openProfile finds the profile of a data folder.
-func openProfile(dir string, log *slog.Logger) (*profile.Profile, error) {
-	return profile.Open(profile.Options{Dir: dir, App: version, Log: log, NewID: newID})
+// openRooms finds what a data folder holds.
+func openRooms(dir string, log *slog.Logger) (*profile.Rooms, error) {
+	return profile.OpenRooms(profile.Options{Dir: dir, App: version, Log: log, NewID: newID})
 }
 
 func newID() uuid.UUID { return uuid.Must(uuid.NewV7()) }

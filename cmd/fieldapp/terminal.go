@@ -60,7 +60,7 @@ func newFlags(name, usage string, out io.Writer) headlessFlags {
 // file, or asking for it. A laptop that was never set up is not set up here: a
 // passphrase is chosen at the window. leave locks it again.
 func openHeadless(ctx context.Context, f headlessFlags, out io.Writer) (st *store.Store, leave func() error, err error) {
-	p, err := openProfile(*f.data, slog.New(slog.DiscardHandler))
+	p, err := openRooms(*f.data, slog.New(slog.DiscardHandler))
 	if err != nil {
 		return nil, nil, err
 	}
@@ -83,7 +83,7 @@ func openHeadless(ctx context.Context, f headlessFlags, out io.Writer) (st *stor
 
 // byFile begins or unlocks with the passphrase that a file holds: for scripts and
 // measurements.
-func byFile(ctx context.Context, p *profile.Profile, file string) error {
+func byFile(ctx context.Context, p *profile.Rooms, file string) error {
 	pass, err := readPass(file)
 	if err != nil {
 		return err
@@ -95,7 +95,7 @@ func byFile(ctx context.Context, p *profile.Profile, file string) error {
 }
 
 // setUp makes the first person of a laptop that nobody has, without opening it.
-func setUp(p *profile.Profile, file string) error {
+func setUp(p *profile.Rooms, file string) error {
 	pass, err := readPass(file)
 	if err != nil {
 		return err

@@ -10,10 +10,13 @@ import (
 
 // Person is one who may come in.
 type Person struct {
+	Room int // of Rooms
 	Slot int
 	Name string
 	Once bool          // comes with a code and must choose a passphrase
 	Wait time.Duration // before the next try
+	Of   string        // whose the room is: Hamlets, Communes, Nobodys
+	Here bool          // the room is the one that is open
 }
 
 // Empty tells whether the profile has nobody yet.
@@ -28,7 +31,7 @@ func (p *Profile) People() (out []Person) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for _, one := range p.ring.People() {
-		out = append(out, Person{Slot: one.Slot, Name: one.Name, Once: one.Once, Wait: p.ring.Wait(one.Slot)})
+		out = append(out, Person{Slot: one.Slot, Name: one.Name, Once: one.Once, Wait: p.ring.Wait(one.Slot), Of: p.of(), Here: p.opened != nil})
 	}
 	return out
 }
@@ -74,20 +77,7 @@ func (p *Profile) Unlock(ctx context.Context, slot int, pass string) error {
 	return explain(expired)
 }
 
-// UnlockAny opens for whoever has the passphrase: for scripts and the terminal,
-// where nobody is asked who they are. Its errors are those of Unlock; ring_none
-// where there is nobody.
-func (p *Profile) UnlockAny(ctx context.Context, pass string) (err error) {
-	err = &registry.Error{Code: registry.NotFound, Key: "ring_none"}
-	for _, one := range p.People() {
-		if err = p.Unlock(ctx, one.Slot, pass); err == nil || registry.KeyOf(err) != "pass_wrong" {
-			return err
-		}
-	}
-	return err
-}
-
-// Verify tells whether a passphrase is right while the profile is open.
+// Verify tells whether a passphrase is right, and opens nothing.
 func (p *Profile) Verify(slot int, pass string) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -71,6 +71,9 @@ func Open(o Options) (*Profile, error) {
 	return p, p.refuseOrphan()
 }
 
+// Dir is its folder.
+func (p *Profile) Dir() string { return p.o.Dir }
+
 func (p *Profile) database() string { return filepath.Join(p.o.Dir, databaseFile) }
 
 // refuseOrphan keeps a new keyring from being begun beside a database that an
@@ -107,6 +110,7 @@ func (p *Profile) Lock() error {
 	if p.opened == nil {
 		return nil
 	}
+	p.sign()
 	o := p.opened
 	p.opened = nil
 	return o.close()
@@ -133,13 +137,14 @@ func (p *Profile) enter(ctx context.Context, who *vault.Unlocked) (err error) {
 		return err
 	}
 	p.opened = o
+	p.sign()
 	return nil
 }
 
 // openStore opens the store; one that a failing disk damaged is first made anew of
 // what can be read of it and of its copies.
 func (p *Profile) openStore(ctx context.Context, v *vault.Vault) (*store.Store, error) {
-	o := store.Options{Path: p.database(), Vault: v, App: p.o.App, Now: p.o.Now, Rand: rand.Reader, NewID: p.o.NewID, Log: p.o.Log}
+	o := store.Options{Path: p.database(), Vault: v, App: p.o.App, Now: p.o.Now, Rand: rand.Reader, NewID: p.o.NewID, Log: p.o.Log, Shared: p.shared}
 	st, err := store.Open(ctx, o)
 	if registry.KeyOf(err) != "db_damaged" {
 		return st, err

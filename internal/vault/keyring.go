@@ -63,7 +63,8 @@ type Ring struct {
 // ringFile is what stands in the file. It changes only with the people.
 type ringFile struct {
 	Version int    `json:"version"`
-	Ring    []byte `json:"ring"` // names the ring; bound into its seals
+	Sign    string `json:"sign,omitempty"` // what stands at the door, in the clear and sealed by nothing
+	Ring    []byte `json:"ring"`           // names the ring; bound into its seals
 	Next    int    `json:"next"`
 	Slots   []slot `json:"slots"`
 	Office  *share `json:"office,omitempty"`
@@ -160,6 +161,19 @@ func (r *Ring) saveCounts() error {
 		return fmt.Errorf("vault: %w", err)
 	}
 	return WriteFile(r.path+countEnd, raw)
+}
+
+// Sign is what stands at the door for those who have not come in yet; the vault
+// makes nothing of it. SetSign replaces it. Nobody vouches for it.
+func (r *Ring) Sign() string { return r.file.Sign }
+
+// SetSign replaces what stands at the door.
+func (r *Ring) SetSign(sign string) error {
+	if r.file.Sign == sign {
+		return nil
+	}
+	r.file.Sign = sign
+	return r.save()
 }
 
 // Empty tells whether nobody can open the vault yet.

@@ -29,6 +29,7 @@ type Province struct {
 	T         testing.TB
 	Reference uuid.UUID        // scope of the units
 	Hamlets   [2]Hamlet        // ấp 4 and ấp 7 of xã Tạ An Khương
+	Commune   ledger.Scope     // that commune's, which only an officer's laptop has
 	Now       func() time.Time // the clock of every laptop made from here
 	// Log is the scope of the commune's log, in which laptops write when Logs is
 	// set; Rank is theirs in the hamlets, that of a hamlet's group when it is 0.
@@ -58,6 +59,7 @@ func NewProvince(t testing.TB) *Province {
 		T: t, Now: func() time.Time { return noon }, root: seeded(1), key: seeded(2),
 		server: ID(1), epoch: ID(2), Reference: ID(3), Log: ID(4), seq: map[uuid.UUID]uint64{},
 		Hamlets: [2]Hamlet{{ID(14), ID(24), "4"}, {ID(17), ID(27), "7"}},
+		Commune: ledger.Scope{ID: ID(22), Kind: ledger.ScopeCommune, Unit: ID(12)},
 	}
 }
 
@@ -84,18 +86,34 @@ func (p *Province) Laptop() *Laptop { return p.LaptopAt(filepath.Join(p.T.TempDi
 // LaptopAt makes a laptop with its store at path.
 func (p *Province) LaptopAt(path string) *Laptop {
 	p.T.Helper()
-	p.laptops++
-	rng := newChance(byte(p.laptops))
+	rng := newChance(byte(p.laptops + 1))
 	newID := func() uuid.UUID { return p.must(uuid.NewRandomFromReader(rng)) }
 	s, err := store.Open(context.Background(), store.Options{
 		Path: path, Vault: vaulttest.Fixed(), Now: p.Now, Rand: rng, NewID: newID, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 	})
 	p.check(err)
 	p.T.Cleanup(func() { _ = s.Close() })
-	user := p.enrol(s)
-	work := fieldwork.New(fieldwork.Options{Store: s, Now: p.Now, NewID: newID, User: user})
+	return p.Join(s)
+}
+
+// Join makes an open store a laptop of the hamlets.
+func (p *Province) Join(s *store.Store) *Laptop {
+	p.T.Helper()
+	user := p.enrol(s, registry.RoleHamlet, cmp.Or(p.Rank, ledger.RankHamlet))
 	p.units(s)
-	return &Laptop{Work: work, Store: s, Path: path}
+	return p.work(s, user)
+}
+
+// JoinOfficer makes an open store the laptop of an officer of the commune.
+func (p *Province) JoinOfficer(s *store.Store) *Laptop {
+	p.T.Helper()
+	user := p.enrol(s, registry.RoleCommune, ledger.RankCommune, p.Commune)
+	p.units(s)
+	return p.work(s, user)
+}
+
+func (p *Province) work(s *store.Store, user uuid.UUID) *Laptop {
+	return &Laptop{Work: fieldwork.New(fieldwork.Options{Store: s, Now: p.Now, NewID: s.NewID, User: user}), Store: s, Path: s.Path}
 }
 
 // Reopen is the laptop after its battery was pulled out: its files as they lay
@@ -122,10 +140,12 @@ func (p *Province) Reopen(l *Laptop) *Laptop {
 	return &Laptop{Work: fieldwork.New(fieldwork.Options{Store: s, Now: p.Now, NewID: newID, User: self.User}), Store: s, Path: path}
 }
 
-// enrol gives the store rights in every scope and returns the typist.
-func (p *Province) enrol(s *store.Store) uuid.UUID {
+// enrol gives the store rights in the scopes of units and hamlets, and in those
+// that are named, and returns the typist.
+func (p *Province) enrol(s *store.Store, role string, rank ledger.Rank, more ...ledger.Scope) uuid.UUID {
+	p.laptops++
 	key := seeded(byte(100 + p.laptops))
-	scopes := []ledger.Scope{{ID: p.Reference, Kind: "tinh", Unit: ID(10)}}
+	scopes := append([]ledger.Scope{{ID: p.Reference, Kind: "tinh", Unit: ID(10)}}, more...)
 	for _, h := range p.Hamlets {
 		scopes = append(scopes, ledger.Scope{ID: h.Scope, Kind: "ap", Unit: h.Unit})
 	}
@@ -137,7 +157,7 @@ func (p *Province) enrol(s *store.Store) uuid.UUID {
 	for i, sc := range scopes {
 		grant, err := ledger.SignDoc(p.key, ledger.ForGrant, ledger.Grant{
 			ID: ID(int(1000+p.laptops)*10 + i), Device: device, Sign: public(key), User: user,
-			Name: fmt.Sprintf("Người nhập %d", p.laptops), Scope: sc.ID, Role: registry.RoleHamlet, Rank: cmp.Or(p.Rank, ledger.RankHamlet),
+			Name: fmt.Sprintf("Người nhập %d", p.laptops), Scope: sc.ID, Role: role, Rank: rank,
 		})
 		p.check(err)
 		grants = append(grants, grant)

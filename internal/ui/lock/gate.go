@@ -3,6 +3,7 @@ package lock
 import (
 	"context"
 	"crypto/rand"
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -18,20 +19,24 @@ import (
 
 // Person is one who may come in.
 type Person struct {
+	Room int // people of one room can open no other
 	Slot int
 	Name string
 	Once bool          // comes with a code and must choose a passphrase
 	Wait time.Duration // before the next try
+	Of   string        // whose the room is: "ap", "xa", or "" for nobody's yet
+	Here bool          // the room is the one that is open
 }
 
 // Door is what opens. Its errors are registry.Errors with the keys pass_wrong,
 // pass_wait, offline_expired, and those of the store.
 type Door interface {
 	People() []Person
-	// Begin makes the first person of the laptop and opens.
+	// Begin makes a room with its first person and opens it.
 	Begin(ctx context.Context, name, pass string) error
-	// Unlock opens for a person.
-	Unlock(ctx context.Context, slot int, pass string) error
+	// Unlock opens for a person. What is open of another room is kept and closed,
+	// once the passphrase was right.
+	Unlock(ctx context.Context, who Person, pass string) error
 	// Choose gives a person who came with a code a passphrase of their own.
 	Choose(ctx context.Context, pass string) error
 	// Reopen shows again what was hidden. After too many wrong PINs its error
@@ -41,7 +46,7 @@ type Door interface {
 	PINLeft() int
 	// SetPIN makes the PIN that shows again what was hidden.
 	SetPIN(ctx context.Context, pin string) error
-	// Invite gives somebody a code that serves once.
+	// Invite gives somebody a code that serves once, for the room that is open.
 	Invite(ctx context.Context, name string) (code string, err error)
 	// Remove takes somebody away and gives the laptop another key.
 	Remove(ctx context.Context, slot int) error
@@ -168,8 +173,8 @@ func (g *Gate) choose(person Person) {
 }
 
 // chooser makes the form for a new passphrase, typed twice, with a judgement
-// while it is typed.
-func (g *Gate) chooser(name *kit.TextField, pass, again *secret, title, doing, text string, act func(ctx context.Context) error) {
+// while it is typed. more are buttons beside those of every such form.
+func (g *Gate) chooser(name *kit.TextField, pass, again *secret, title, doing, text string, act func(ctx context.Context) error, more ...*kit.Button) {
 	do := func() {
 		switch verdict := Judge(pass.field.Text, name.Text); {
 		case name.Text == "":
@@ -196,7 +201,7 @@ func (g *Gate) chooser(name *kit.TextField, pass, again *secret, title, doing, t
 		{Key: rowName, Label: words.Say("lock.name"), Fields: []kit.Field{name}},
 		{Key: rowPass, Label: words.Say("lock.pass"), Fields: []kit.Field{pass.field}, Hint: words.Say("lock.passhint")},
 		{Key: rowAgain, Label: words.Say("lock.again"), Fields: []kit.Field{again.field}},
-	}, kit.NewMainButton(doing, "", do), propose, pass.show)
+	}, append([]*kit.Button{kit.NewMainButton(doing, "", do), propose, pass.show}, more...)...)
 	pass.field.OnEdit = func(typed string) { g.form.SetRemark(rowPass, remarkOf(Judge(typed, name.Text))) }
 	g.page = kit.NewPage(kit.PageParts{
 		Title: title, Above: []fyne.CanvasObject{kit.NewWrapped(text, kit.Body, 3), kit.NewWrapped(words.Say("lock.forget"), kit.Quiet, 2)}, Body: g.form.View(),
@@ -230,12 +235,8 @@ func (g *Gate) propose(pass, again *secret) {
 // Unlock asks who comes in; note says why it is shut.
 func (g *Gate) Unlock(note string) {
 	people := g.Door.People()
-	names := make([]string, len(people))
-	for i, p := range people {
-		names[i] = p.Name
-	}
-	who := kit.NewChoice(names...)
-	who.SetPicked(0)
+	who := kit.NewChoice(namesOf(people)...)
+	who.SetPicked(max(0, slices.IndexFunc(people, func(p Person) bool { return p.Here })))
 	pass := newSecret()
 	do := func() {
 		picked := max(who.Picked(), 0)
@@ -243,7 +244,7 @@ func (g *Gate) Unlock(note string) {
 			return
 		}
 		person := people[picked]
-		g.try(func(ctx context.Context) error { return g.Door.Unlock(ctx, person.Slot, pass.field.Text) }, func(err error) {
+		g.try(func(ctx context.Context) error { return g.Door.Unlock(ctx, person, pass.field.Text) }, func(err error) {
 			pass.field.Put("")
 			switch {
 			case err != nil:
@@ -260,7 +261,8 @@ func (g *Gate) Unlock(note string) {
 		{Key: rowPass, Label: words.Say("lock.pass"), Fields: []kit.Field{pass.field}, Hint: words.Say("lock.help")},
 	}
 	carry := kit.NewButton(words.Say("lock.carry"), "", g.carry)
-	g.form = kit.NewForm(rows, kit.NewMainButton(words.Say("lock.open"), "", do), pass.show, carry)
+	another := kit.NewButton(words.Say("lock.room"), "", func() { g.another(note) })
+	g.form = kit.NewForm(rows, kit.NewMainButton(words.Say("lock.open"), "", do), pass.show, carry, another)
 	g.page = kit.NewPage(kit.PageParts{
 		Title: words.Say("lock.title"), Above: []fyne.CanvasObject{kit.NewWrapped(note, kit.Body, 2)}, Body: g.form.View(),
 	})

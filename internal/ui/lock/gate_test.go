@@ -32,8 +32,8 @@ func (d *fakeDoor) Begin(_ context.Context, name, pass string) error {
 	return nil
 }
 
-func (d *fakeDoor) Unlock(_ context.Context, slot int, pass string) error {
-	if pass != d.pass || slot != 2 {
+func (d *fakeDoor) Unlock(_ context.Context, who Person, pass string) error {
+	if pass != d.pass || who.Slot != 2 {
 		return &registry.Error{Code: registry.Denied, Key: "pass_wrong", Err: errors.New("x")}
 	}
 	return nil

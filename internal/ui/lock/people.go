@@ -2,6 +2,7 @@ package lock
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -11,7 +12,8 @@ import (
 )
 
 // people is the page of those who may open the laptop: somebody new gets a code,
-// who leaves is taken away on the spot, and one's own PIN is chosen.
+// who leaves is taken away on the spot, and one's own PIN is chosen. It has only
+// those of the room that is open.
 type people struct {
 	*Gate
 	who  *kit.Choice
@@ -23,11 +25,12 @@ type people struct {
 // People shows the page; Back leaves it.
 func (g *Gate) People() {
 	p := &people{Gate: g, all: g.Door.People(), name: kit.NewTextField(), pin: kit.NewSecretField()}
-	names := make([]string, len(p.all))
-	for i, person := range p.all {
-		names[i] = person.Name
+	p.all = slices.DeleteFunc(p.all, func(one Person) bool { return !one.Here }) // others are their room's business
+	p.who = kit.NewChoice(namesOf(p.all)...)
+	above := []fyne.CanvasObject{kit.NewWrapped(words.Say("people.text"), kit.Body, 2)}
+	if slices.ContainsFunc(p.all, func(one Person) bool { return one.Of == "xa" }) {
+		above = append(above, kit.NewWrapped(words.Say("people.commune"), kit.Body, 2))
 	}
-	p.who = kit.NewChoice(names...)
 	g.form = kit.NewForm(
 		[]kit.Row{
 			{Key: rowPIN, Label: words.Say("people.pin"), Fields: []kit.Field{p.pin}, Hint: words.Say("people.pinhint")},
@@ -41,7 +44,7 @@ func (g *Gate) People() {
 	)
 	g.form.OnEsc = g.Back
 	g.page = kit.NewPage(kit.PageParts{
-		Title: words.Say("people.title"), Above: []fyne.CanvasObject{kit.NewWrapped(words.Say("people.text"), kit.Body, 2)}, Body: g.form.View(),
+		Title: words.Say("people.title"), Above: above, Body: g.form.View(),
 	})
 	g.show("people", g.page)
 }

@@ -1,0 +1,217 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"thamho.vn/internal/fieldwork/fieldtest"
+	"thamho.vn/internal/ledger"
+	"thamho.vn/internal/profile"
+	"thamho.vn/internal/ui/kit"
+	"thamho.vn/internal/ui/kit/kittest"
+	"thamho.vn/internal/ui/words"
+	"thamho.vn/internal/ui/work"
+)
+
+// late is a runner whose answers from elsewhere wait until the test takes them:
+// the engine of an open room speaks from a goroutine of its own.
+type late struct {
+	work.Inline
+	mu     sync.Mutex
+	posted []func()
+}
+
+func (l *late) Post(f func()) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.posted = append(l.posted, f)
+}
+
+func (l *late) settle() {
+	l.mu.Lock()
+	posted := l.posted
+	l.posted = nil
+	l.mu.Unlock()
+	for _, f := range posted {
+		f()
+	}
+}
+
+// oneWindow is an app that has its window already.
+type oneWindow struct {
+	fyne.App
+	window fyne.Window
+}
+
+func (a oneWindow) NewWindow(string) fyne.Window { return a.window }
+
+// counter is the whole program of a laptop that several share, driven by keys.
+type counter struct {
+	*kittest.Window
+	t      *testing.T
+	rooms  *profile.Rooms
+	runner *late
+	desk   *desk
+	shown  string
+}
+
+func newCounter(t *testing.T, rooms *profile.Rooms) *counter {
+	t.Helper()
+	fine(t, words.Install(words.Vietnamese))
+	c := &counter{Window: kittest.Open(t, kit.NewText("", kit.Body), 1366, 689), t: t, rooms: rooms, runner: &late{}}
+	c.desk = newDesk(t.Context(), options{data: rooms.Dirs()[0]}, oneWindow{fyne.CurrentApp(), c.Window}, c.runner, rooms, quiet, func(event, screen string) {
+		if event == "shown" {
+			c.shown = screen
+		}
+	})
+	t.Cleanup(func() {
+		if c.desk.seat != nil {
+			c.desk.seat.end()
+		}
+	})
+	return c
+}
+
+func (c *counter) on(screen string) {
+	c.t.Helper()
+	c.runner.settle()
+	if c.shown != screen {
+		c.t.Fatalf("the screen is %q, want %q", c.shown, screen)
+	}
+}
+
+func (c *counter) shows(what string, want bool) {
+	c.t.Helper()
+	c.runner.settle()
+	if c.Shows(what) != want {
+		c.t.Errorf("on the screen stands %q: %v", what, !want)
+	}
+}
+
+// lock presses Ctrl+L on the screens.
+func (c *counter) lock() {
+	c.t.Helper()
+	c.SetMenu(c.MainMenu())
+	c.Ctrl(fyne.KeyL)
+	c.SetMenu(nil)
+	c.on("unlock")
+}
+
+// comeIn chooses the n-th person at the gate and types a passphrase.
+func (c *counter) comeIn(n, pass string) {
+	c.t.Helper()
+	c.Press(fyne.KeyUp)
+	c.Type(n)
+	c.Press(fyne.KeyDown)
+	c.Type(pass)
+	c.Press(fyne.KeyReturn)
+	c.Press(fyne.KeyReturn)
+	c.runner.settle()
+}
+
+const (
+	hamletPass  = "con ca loi nguoc dong"
+	officerPass = "duoc xanh ben bo kenh"
+)
+
+// A hamlet's typist hides the screen, an officer of the commune comes in with a
+// name and passphrase of their own, sees their lists and not the hamlet's, locks,
+// and the typist finds their own again.
+func TestAnOfficerAndAHamletTakeTurns(t *testing.T) {
+	dir, province := t.TempDir(), fieldtest.NewProvince(t)
+	rooms := newRooms(t, dir, nil)
+	fine(t, rooms.Begin(t.Context(), "Chị Út", hamletPass))
+	hamlet := province.Join(rooms.Store())
+	hamlet.Household(province, 47, "Nguyễn Thị Đước")
+	fine(t, rooms.Begin(t.Context(), "Anh Ba", officerPass))
+	officer := province.JoinOfficer(rooms.Store())
+	officer.Household(province, 48, "Lê Văn Tràm")
+	fine(t, rooms.Lock())
+	c := newCounter(t, rooms)
+	c.desk.start()
+	c.on("unlock")
+	c.shows("Chị Út (ngăn của ấp)", true)
+	c.shows("Anh Ba (ngăn của xã)", true)
+
+	c.comeIn("1", hamletPass)
+	c.on("households")
+	c.shows("Nguyễn Thị Đước", true)
+	c.shows("Lê Văn Tràm", false)
+	first := rooms.Store()
+
+	c.lock()
+	c.comeIn("2", hamletPass)
+	c.on("unlock")
+	c.shows("Mật khẩu không đúng", true)
+	if rooms.Store() != first {
+		t.Fatal("a wrong passphrase closed what was open")
+	}
+	c.comeIn("2", officerPass)
+	c.on("households")
+	c.shows("Lê Văn Tràm", true)
+	c.shows("Nguyễn Thị Đước", false)
+	if _, err := first.Setting(t.Context(), "a"); err == nil {
+		t.Error("the hamlet's store is still open")
+	}
+	if _, err := os.Stat(filepath.Join(dir, unsentFile)); err != nil {
+		t.Error("what the hamlet has not sent was not laid beside:", err)
+	}
+	if id, err := rooms.Store().Identity(t.Context()); err != nil || !id.MayHold(ledger.ScopeCommune) {
+		t.Errorf("the room is not the commune's: %v", err)
+	}
+
+	c.desk.lock(words.Say("lock.closed"))
+	c.on("unlock")
+	c.comeIn("1", hamletPass)
+	c.on("households")
+	c.shows("Nguyễn Thị Đước", true)
+	c.shows("Lê Văn Tràm", false)
+
+	c.desk.people()
+	c.on("people")
+	c.shows("Chị Út", true)
+	c.shows("Anh Ba", false)
+}
+
+// A room is added at the gate by somebody whom nobody let in, and begins with an
+// enrolment of its own.
+func TestARoomIsAddedAtTheGate(t *testing.T) {
+	rooms := newRooms(t, t.TempDir(), nil)
+	fine(t, rooms.Begin(t.Context(), "Chị Út", hamletPass))
+	fieldtest.NewProvince(t).Join(rooms.Store())
+	fine(t, rooms.Lock())
+	c := newCounter(t, rooms)
+	c.desk.o.server, c.desk.o.code = "http://127.0.0.1:1", "AAAA-BBBB-CCCC-DDDD"
+	c.desk.start()
+	c.comeIn("1", hamletPass)
+	c.on("households")
+	c.lock()
+
+	c.Press(fyne.KeyTab, fyne.KeyTab, fyne.KeyTab, fyne.KeyTab)
+	c.Press(fyne.KeyReturn)
+	c.on("room")
+	c.Press(fyne.KeyEscape)
+	c.on("unlock")
+	c.Press(fyne.KeyTab, fyne.KeyTab, fyne.KeyTab, fyne.KeyTab)
+	c.Press(fyne.KeyReturn)
+	c.Type("Anh Ba")
+	c.Press(fyne.KeyTab)
+	c.Type(officerPass)
+	c.Press(fyne.KeyTab)
+	c.Type(officerPass)
+	c.Press(fyne.KeyTab)
+	c.Press(fyne.KeyReturn)
+
+	c.on("enrol")
+	c.shows("AAAA-BBBB-CCCC-DDDD", false) // the code of the command line is the first room's
+	if got := filepath.Base(rooms.Current().Dir()); got != "ngan-2" {
+		t.Errorf("open is %s", got)
+	}
+	c.desk.lock("")
+	c.on("unlock")
+	c.shows("Anh Ba (ngăn mới)", true)
+}
