@@ -61,7 +61,7 @@ func (w *world) still(ctx context.Context) error {
 // check verifies every promise.
 func (w *world) check(ctx context.Context) error {
 	for _, scope := range w.scopes {
-		for _, promise := range []func(context.Context, uuid.UUID) error{w.converged, w.dense, w.obvious, w.redacted} {
+		for _, promise := range []func(context.Context, uuid.UUID) error{w.converged, w.dense, w.obvious, w.redacted, w.mayWrite} {
 			if err := promise(ctx, scope); err != nil {
 				return err
 			}

@@ -13,7 +13,6 @@ import (
 	"thamho.vn/internal/ledger"
 	"thamho.vn/internal/registry"
 	"thamho.vn/internal/server/backup"
-	"thamho.vn/internal/server/central"
 	"thamho.vn/internal/sync/wire"
 )
 
@@ -183,21 +182,13 @@ func (w *world) reform(ctx context.Context) error {
 	for range 2 {
 		w.records[id] = append(w.records[id], w.newID())
 	}
-	w.reformed = map[uuid.UUID]ledger.Rank{}
-	for _, i := range []int{0, 2} {
-		device, err := w.laptops[i].id(ctx)
-		if err != nil {
-			return err
+	for _, l := range []*laptop{w.laptops[0], w.officer()} {
+		rank := ledger.RankHamlet
+		if l == w.officer() {
+			rank = ledger.RankCommune
 		}
-		w.reformed[device] = map[int]ledger.Rank{0: ledger.RankHamlet, 2: ledger.RankCommune}[i]
-	}
-	for _, l := range w.laptops {
-		device, err := l.id(ctx)
-		if err != nil {
+		if err := w.give(ctx, l, rank, id); err != nil {
 			return err
-		}
-		if _, ok := w.reformed[device]; ok {
-			l.scopes = append(l.scopes[:len(l.scopes):len(l.scopes)], id)
 		}
 	}
 	return w.administer(ctx)
@@ -211,17 +202,8 @@ func (w *world) administer(ctx context.Context) error {
 			return err
 		}
 	}
-	for _, l := range w.laptops { // in the order of the laptops: a map has none
-		id, err := l.id(ctx)
-		if err != nil {
-			return err
-		}
-		rank, ok := w.reformed[id]
-		if !ok {
-			continue
-		}
-		_, err = w.central.Extend(ctx, id, central.Extension{Role: registry.RoleHamlet, Rank: rank, Scopes: w.scopes[2:]})
-		if err != nil && registry.CodeOf(err) != registry.NotFound { // it shows its grants itself
+	for _, g := range w.given {
+		if err := w.extend(ctx, g); err != nil {
 			return err
 		}
 	}

@@ -52,7 +52,7 @@ type world struct {
 	scopes   []uuid.UUID // two hamlets; a third after the reform
 	units    map[uuid.UUID]uuid.UUID
 	records  map[uuid.UUID][]uuid.UUID // by scope: those that are there, or were
-	reformed map[uuid.UUID]ledger.Rank // devices with rights in the third
+	given    []given                   // rights that were given later
 	laptops  []*laptop
 	copies   []string // of the server's file
 	backups  [][]byte // made by the command
@@ -188,8 +188,10 @@ func (w *world) openServer(ctx context.Context) (err error) {
 
 func (w *world) close() {
 	_ = w.central.Close()
+	fuses.Delete(w.file)
 	for _, l := range w.laptops {
 		_ = l.store.Close()
+		fuses.Delete(l.file)
 	}
 }
 

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"errors"
@@ -50,29 +51,6 @@ func (s *Store) AckedHeads(ctx context.Context) ([]ledger.Head, error) {
 	})
 }
 
-// ForgetCursors makes the laptop follow the server's orders from their start
-// again and write new streams from now on: the server took a new epoch, or its
-// order is not the one that was followed. No data are forgotten.
-func (s *Store) ForgetCursors(ctx context.Context, server uuid.UUID) error {
-	return explain("forget cursors", s.update(ctx, func(tx *sql.Tx) error {
-		if _, err := tx.ExecContext(ctx, `DELETE FROM cursor WHERE server = $1`, server[:]); err != nil {
-			return err
-		}
-		for _, query := range []string{
-			`UPDATE block SET seq = NULL WHERE seq IS NOT NULL`, `UPDATE said SET seq = 0`,
-			`DELETE FROM snapshot`, `DELETE FROM segment`, `DELETE FROM history`,
-		} {
-			if _, err := tx.ExecContext(ctx, query); err != nil {
-				return err
-			}
-		}
-		if _, err := tx.ExecContext(ctx, `UPDATE photo SET sent = 0 WHERE sent = 1`); err != nil {
-			return err // the server may have forgotten them too; it says at once which it has
-		}
-		return retireStreams(ctx, tx)
-	}))
-}
-
 // ForgetCursor makes the laptop follow one scope from its start again, and
 // nothing else.
 func (s *Store) ForgetCursor(ctx context.Context, server, scope uuid.UUID) error {
@@ -115,11 +93,41 @@ func (s *Store) ServerSeen(ctx context.Context) (server, epoch uuid.UUID, err er
 	return server, epoch, explain("read server", err)
 }
 
-// SetServerSeen notes which server is followed, in which of its lives.
+// SetServerSeen notes which server is followed, in which of its lives. When it
+// is another one than before, its orders are followed from their start and new
+// streams are written from now on, in the same transaction. No data are
+// forgotten.
 func (s *Store) SetServerSeen(ctx context.Context, server, epoch uuid.UUID) error {
 	return explain("note server", s.update(ctx, func(tx *sql.Tx) error {
-		return setMeta(ctx, tx, metaServer, append(server[:], epoch[:]...))
+		before, err := getMeta(ctx, tx, metaServer)
+		if err != nil {
+			return err
+		}
+		now := append(server[:], epoch[:]...)
+		if len(before) == len(now) && !bytes.Equal(before, now) {
+			if err := leaveLife(ctx, tx, before[:len(server)]); err != nil {
+				return err
+			}
+		}
+		return setMeta(ctx, tx, metaServer, now)
 	}))
+}
+
+// leaveLife forgets how far a server was followed.
+func leaveLife(ctx context.Context, tx *sql.Tx, server []byte) error {
+	if _, err := tx.ExecContext(ctx, `DELETE FROM cursor WHERE server = $1`, server); err != nil {
+		return err
+	}
+	for _, query := range []string{
+		`UPDATE block SET seq = NULL WHERE seq IS NOT NULL`, `UPDATE said SET seq = 0`,
+		`DELETE FROM snapshot`, `DELETE FROM segment`, `DELETE FROM history`,
+		`UPDATE photo SET sent = 0 WHERE sent = 1`, // the server may have forgotten them too; it says at once which it has
+	} {
+		if _, err := tx.ExecContext(ctx, query); err != nil {
+			return err
+		}
+	}
+	return retireStreams(ctx, tx)
 }
 
 // NoteBackups notes up to which place of each scope's order the server has two

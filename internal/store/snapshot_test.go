@@ -54,14 +54,15 @@ func TestBlocksSetAsideForASnapshotThatNeverCameAreMerged(t *testing.T) {
 	p.family(t, a, 1, "Nguyễn Thị Ánh")
 	entries := p.send(t, a, ledger.RankHamlet)
 	m, _ := p.snapshot(t, a, entries[0])
+	ok(t, b.SetServerSeen(t.Context(), p.server, p.epoch))
 	ok(t, b.BeginSnapshot(t.Context(), m, 0))
 	ok(t, b.KeepHistory(t.Context(), p.epoch, p.scope, entries))
 	if keys := must[[]registry.Key](t)(b.HouseholdKeys(t.Context(), registry.HouseholdQuery{})); len(keys) != 0 {
 		t.Fatal("history is shown before its snapshot")
 	}
 
-	ok(t, b.ForgetCursors(t.Context(), p.server))
 	p.epoch, p.seq = testID(77), 0
+	ok(t, b.SetServerSeen(t.Context(), p.server, p.epoch))
 	p.apply(t, b, p.admit(t, ledger.RankHamlet, entries))
 
 	if prints := fingerprints(t, p, a, b); prints[0] != prints[1] {

@@ -201,9 +201,6 @@ func (e *Engine) prove(ctx context.Context, before wire.HelloResponse) (wire.Hel
 func (e *Engine) settle(ctx context.Context, req wire.HelloRequest, answer wire.HelloResponse) error {
 	newLife := (req.Server != answer.Server || req.Epoch != answer.Epoch) && !e.Faults.NoEpoch
 	if newLife && req.Epoch != uuid.Nil {
-		if err := e.Laptop.ForgetCursors(ctx, req.Server); err != nil {
-			return err
-		}
 		if err := e.resend(ctx, scopesOf(answer), answer.Vectors); err != nil {
 			return err
 		}
@@ -212,7 +209,7 @@ func (e *Engine) settle(ctx context.Context, req wire.HelloRequest, answer wire.
 			return err
 		}
 	}
-	if newLife {
+	if newLife { // what has to be sent again is in the outbox by now
 		if err := e.Laptop.SetServerSeen(ctx, answer.Server, answer.Epoch); err != nil {
 			return err
 		}
@@ -223,14 +220,19 @@ func (e *Engine) settle(ctx context.Context, req wire.HelloRequest, answer wire.
 	return e.Laptop.SetScopes(ctx, toScopes(answer))
 }
 
-// follow forgets the cursors of the scopes whose order is another one.
+// follow forgets the cursors of the scopes whose order is another one. What the
+// server lacks is put into the outbox before: whoever is switched off between
+// the two finds the same mismatch again, and no mismatch shows without a cursor.
 func (e *Engine) follow(ctx context.Context, answer wire.HelloResponse) error {
+	if err := e.resend(ctx, answer.Mismatch, answer.Vectors); err != nil {
+		return err
+	}
 	for _, scope := range answer.Mismatch {
 		if err := e.Laptop.ForgetCursor(ctx, answer.Server, scope); err != nil {
 			return err
 		}
 	}
-	return e.resend(ctx, answer.Mismatch, answer.Vectors)
+	return nil
 }
 
 func (e *Engine) resend(ctx context.Context, scopes []uuid.UUID, vectors []ledger.StreamVector) error {

@@ -52,11 +52,10 @@ type Laptop interface {
 	Spooled(ctx context.Context, maxBytes int) ([]ledger.Entry, error)
 	SpoolAnswered(ctx context.Context, vectors []ledger.StreamVector, refused []ledger.Hash) error
 
-	// Position, ForgetCursor(s) and ApplyPage follow the server's orders.
+	// Position, ForgetCursor and ApplyPage follow the server's orders.
 	// ApplyPage is all or nothing: ledger.ErrGap, ledger.ErrMissingBlock.
 	Position(ctx context.Context, server, epoch, scope uuid.UUID) (ledger.Position, error)
 	LastAdmission(ctx context.Context, server, epoch, scope uuid.UUID) (ledger.SignedAdmission, bool, error)
-	ForgetCursors(ctx context.Context, server uuid.UUID) error
 	ForgetCursor(ctx context.Context, server, scope uuid.UUID) error
 	ApplyPage(ctx context.Context, server, epoch, scope uuid.UUID, entries []ledger.Entry) error
 	// A snapshot is begun, its segments are kept as they come, and it is applied
@@ -93,6 +92,7 @@ type Laptop interface {
 	KeepPhotoPart(ctx context.Context, h registry.PhotoHead, part []byte) error
 
 	// Seen is the server's life that was followed last; zero before the first.
+	// Whoever follows another one begins with its orders at their start.
 	ServerSeen(ctx context.Context) (server, epoch uuid.UUID, err error)
 	SetServerSeen(ctx context.Context, server, epoch uuid.UUID) error
 	// SetMinApp notes the oldest version with which one may write; "" is any.

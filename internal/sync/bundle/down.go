@@ -133,7 +133,6 @@ type Follower interface {
 	ServerSeen(ctx context.Context) (server, epoch uuid.UUID, err error)
 	SetServerSeen(ctx context.Context, server, epoch uuid.UUID) error
 	Position(ctx context.Context, server, epoch, scope uuid.UUID) (ledger.Position, error)
-	ForgetCursors(ctx context.Context, server uuid.UUID) error
 	ResendMissing(ctx context.Context, scopes []uuid.UUID, vectors []ledger.StreamVector) error
 	ApplyPage(ctx context.Context, server, epoch, scope uuid.UUID, entries []ledger.Entry) error
 	Setting(ctx context.Context, key string) (string, error)
@@ -268,7 +267,7 @@ func (d downFile) follow(ctx context.Context, l Follower) error {
 			if d.At <= last {
 				return bad("down_old", fmt.Errorf("of %d, %d was taken", d.At, last))
 			}
-			if err := d.newLife(ctx, l, server); err != nil {
+			if err := d.newLife(ctx, l); err != nil {
 				return err
 			}
 		}
@@ -279,11 +278,9 @@ func (d downFile) follow(ctx context.Context, l Follower) error {
 	return l.SetSetting(ctx, settingDown, strconv.FormatInt(max(d.At, last), 10))
 }
 
-// newLife is what a laptop does when a hello tells it of a new epoch.
-func (d downFile) newLife(ctx context.Context, l Follower, before uuid.UUID) error {
-	if err := l.ForgetCursors(ctx, before); err != nil {
-		return err
-	}
+// newLife puts into the outbox what a new life of the server lacks, as a hello
+// that tells of one does.
+func (d downFile) newLife(ctx context.Context, l Follower) error {
 	scopes := make([]uuid.UUID, len(d.reach.Scopes))
 	for i, sc := range d.reach.Scopes {
 		scopes[i] = sc.ID
