@@ -167,6 +167,74 @@ func TestTheProvinceWasRestoredAndTellsByFile(t *testing.T) {
 	h.equal(alone, b)
 }
 
+// A file of a life before the one that the network told of is an old one, also
+// for a laptop that never took a file.
+func TestAnOldFileBringsNoOldLifeBack(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	a := h.laptop("a", ledger.RankHamlet)
+	a.sync()
+	child := a.child("Nguyễn Văn Bảo")
+	_, old := h.exchange(a.export())
+	ok(t, h.central.NewLife(t.Context()))
+	a.sync()
+	_, epoch, err := a.store.ServerSeen(t.Context())
+	ok(t, err)
+
+	if _, err := a.takeDown(old); registry.KeyOf(err) != "down_old" {
+		t.Errorf("a file of the life before: %v", err)
+	}
+	if _, now, err := a.store.ServerSeen(t.Context()); err != nil || now != epoch || epoch != h.central.Epoch() {
+		t.Errorf("the laptop follows life %s, %v", now, err)
+	}
+	if !a.knows(child) {
+		t.Error("the child is gone")
+	}
+}
+
+// What a receipt of a former life says the server holds, the restored one may
+// lack: such a receipt takes nothing out of the outbox.
+func TestAReceiptOfAFormerLifeFreesNothing(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	a, b := h.laptop("a", ledger.RankHamlet), h.laptop("b", ledger.RankHamlet)
+	for _, l := range []*laptop{a, b} {
+		l.sync()
+	}
+	backup := h.file + ".backup"
+	h.close()
+	copyFile(t, h.file, backup)
+	h.openAt(h.file)
+	a.moved(h)
+	b.moved(h)
+	child := a.child("Nguyễn Văn Bảo")
+	a.sync() // and is never seen again
+	b.sync()
+	restore := func() { // and b hears of it by file
+		h.close()
+		copyFile(t, backup, h.file)
+		h.openAt(h.file)
+		ok(t, h.central.NewLife(t.Context()))
+		_, news := h.exchange(b.export())
+		must[int](t)(b.takeDown(news))
+	}
+	restore()
+	receipt, _ := h.exchange(b.export()) // with a's block
+	_ = must[bundle.Receipt](t)(bundle.TakeReceipt(t.Context(), b.store, receipt))
+	restore()
+
+	if _, err := bundle.TakeReceipt(t.Context(), b.store, receipt); registry.KeyOf(err) != "receipt_old" {
+		t.Errorf("a receipt of the life before: %v", err)
+	}
+	b.moved(h)
+	b.sync()
+	c := h.laptop("c", ledger.RankHamlet)
+	c.sync()
+	if !c.knows(child) {
+		t.Error("the child is lost")
+	}
+}
+
 // Cut at any byte, one bit altered anywhere, another laptop's, another
 // province's, a newer program's: each has its own words and changes nothing.
 func TestHostileFilesFromTheProvince(t *testing.T) {

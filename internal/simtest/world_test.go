@@ -57,6 +57,7 @@ type world struct {
 	copies   []string // of the server's file
 	backups  [][]byte // made by the command
 	stick    []ledger.Entry
+	post     []parcel // files on their way
 	pages    []page
 	restored bool // the server was put back to an older state
 	behind   bool // without being told

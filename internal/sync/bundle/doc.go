@@ -76,10 +76,11 @@ type Arrival struct {
 }
 
 // Receipt is what the server signs, for ledger.ForReceipt: what it holds of the
-// streams that were in the bundle.
+// streams that were in the bundle, in the life in which it took that in.
 type Receipt struct {
 	Bundle  uuid.UUID             `json:"bundle"`
 	Device  uuid.UUID             `json:"device"`
+	Epoch   uuid.UUID             `json:"epoch"`
 	At      int64                 `json:"at"`
 	Vectors []ledger.StreamVector `json:"vectors"`
 }

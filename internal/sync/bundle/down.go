@@ -11,7 +11,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strconv"
 	"time"
 
 	"github.com/google/uuid"
@@ -135,12 +134,10 @@ type Follower interface {
 	Position(ctx context.Context, server, epoch, scope uuid.UUID) (ledger.Position, error)
 	ResendMissing(ctx context.Context, scopes []uuid.UUID, vectors []ledger.StreamVector) error
 	ApplyPage(ctx context.Context, server, epoch, scope uuid.UUID, entries []ledger.Entry) error
-	Setting(ctx context.Context, key string) (string, error)
-	SetSetting(ctx context.Context, key, value string) error
+	// Heard is the latest time that the server signed; Hear keeps a later one.
+	Heard(ctx context.Context) (time.Time, error)
+	Hear(ctx context.Context, at time.Time) error
 }
-
-// settingDown is when the server wrote the newest way down that was taken.
-const settingDown = "down.at"
 
 // TakeDown checks a whole file from the province and applies it by the code of a
 // pull; it returns how many blocks were new. Brought twice, the second time none
@@ -250,22 +247,22 @@ func parseDown(raw []byte, head Header, id ledger.Identity) (d downFile, err err
 }
 
 // follow makes the laptop follow the life of the server that the file is of. A
-// file of another life than the one that is followed counts only when it is newer
-// than any that was taken: an old one must not bring an old life back.
+// file of another life than the one that is followed counts only when the server
+// signed nothing later that was heard, by a file or over the network: an old one
+// must not bring an old life back.
 func (d downFile) follow(ctx context.Context, l Follower) error {
 	server, epoch, err := l.ServerSeen(ctx)
 	if err != nil {
 		return err
 	}
-	kept, err := l.Setting(ctx, settingDown)
-	if err != nil {
-		return err
-	}
-	last, _ := strconv.ParseInt(kept, 10, 64) // none was taken yet: 0
 	if server != d.Server || epoch != d.Epoch {
 		if epoch != uuid.Nil {
-			if d.At <= last {
-				return bad("down_old", fmt.Errorf("of %d, %d was taken", d.At, last))
+			heard, err := l.Heard(ctx)
+			if err != nil {
+				return err
+			}
+			if d.At <= heard.UnixMilli() {
+				return bad("down_old", fmt.Errorf("of %d, %d was heard", d.At, heard.UnixMilli()))
 			}
 			if err := d.newLife(ctx, l); err != nil {
 				return err
@@ -275,7 +272,7 @@ func (d downFile) follow(ctx context.Context, l Follower) error {
 			return err
 		}
 	}
-	return l.SetSetting(ctx, settingDown, strconv.FormatInt(max(d.At, last), 10))
+	return l.Hear(ctx, time.UnixMilli(d.At))
 }
 
 // newLife puts into the outbox what a new life of the server lacks, as a hello

@@ -155,7 +155,9 @@ func encryptTo(w io.Writer, recipient age.Recipient, parts [][]byte) error {
 
 // TakeReceipt believes a receipt that the province's server signed for this
 // laptop, and counts what it acknowledges as a push's answer would. The errors
-// have the keys receipt_not and receipt_other.
+// have the keys receipt_not, receipt_other, and receipt_old for one of another
+// life of the server than the one that is followed: what the server held then, it
+// may lack now.
 func TakeReceipt(ctx context.Context, l Laptop, raw []byte) (Receipt, error) {
 	id, err := l.Identity(ctx)
 	if err != nil {
@@ -178,6 +180,13 @@ func TakeReceipt(ctx context.Context, l Laptop, raw []byte) (Receipt, error) {
 	}
 	if signed.Doc.Device != id.Device {
 		return Receipt{}, bad("receipt_other", errors.New("of another laptop"))
+	}
+	_, epoch, err := l.ServerSeen(ctx)
+	if err != nil {
+		return Receipt{}, err
+	}
+	if epoch != uuid.Nil && signed.Doc.Epoch != epoch {
+		return Receipt{}, bad("receipt_old", fmt.Errorf("of life %s, %s is followed", signed.Doc.Epoch, epoch))
 	}
 	return signed.Doc, l.Acknowledge(ctx, signed.Doc.Vectors)
 }

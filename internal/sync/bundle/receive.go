@@ -29,6 +29,8 @@ type Central interface {
 	Return(ctx context.Context, req wire.ReturnRequest) error
 	DeviceKey(ctx context.Context, device uuid.UUID) (key ledger.PublicKey, revoked bool, err error)
 	Root() ledger.PublicKey
+	// Epoch is the life of the database.
+	Epoch() uuid.UUID
 }
 
 // opened is a bundle of which everything was checked but what the blocks say.
@@ -54,7 +56,7 @@ func Receive(ctx context.Context, c Central, key ed25519.PrivateKey, now time.Ti
 	if err := admit(ctx, c, b); err != nil {
 		return Arrival{}, nil, err
 	}
-	receipt := Receipt{Bundle: b.ID, Device: b.Device, At: now.UnixMilli()}
+	receipt := Receipt{Bundle: b.ID, Device: b.Device, Epoch: c.Epoch(), At: now.UnixMilli()}
 	last := map[uuid.UUID]ledger.StreamVector{}
 	for entries := b.entries; len(entries) > 0; {
 		n := min(pushed, len(entries))
