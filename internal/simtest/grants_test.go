@@ -16,6 +16,7 @@ type given struct {
 	device uuid.UUID
 	rank   ledger.Rank
 	scope  uuid.UUID
+	owed   bool // the server does not know the device at present
 }
 
 // give gives a laptop's device the right to write in one more scope; the laptop
@@ -25,7 +26,7 @@ func (w *world) give(ctx context.Context, l *laptop, rank ledger.Rank, scope uui
 	if err != nil {
 		return err
 	}
-	w.given = append(w.given, given{device, rank, scope})
+	w.given = append(w.given, given{device: device, rank: rank, scope: scope})
 	for _, x := range w.laptops {
 		id, err := x.id(ctx)
 		if err != nil {
@@ -47,16 +48,29 @@ func (w *world) grantAnother(ctx context.Context, l *laptop) error {
 	if err := w.give(ctx, l, ledger.RankHamlet, w.scopes[1]); err != nil {
 		return err
 	}
-	return w.extend(ctx, w.given[len(w.given)-1])
+	return w.extend(ctx, &w.given[len(w.given)-1])
 }
 
-// extend has the server give a right that the office gave.
-func (w *world) extend(ctx context.Context, g given) error {
+// extend has the server give a right that the office gave. To a device that a
+// restored server does not know it is given when the device showed itself.
+func (w *world) extend(ctx context.Context, g *given) error {
 	_, err := w.central.Extend(ctx, g.device, central.Extension{Role: registry.RoleHamlet, Rank: g.rank, Scopes: []uuid.UUID{g.scope}})
-	if registry.CodeOf(err) == registry.NotFound { // a restored server does not know the device yet: it shows its grants itself
+	if g.owed = registry.CodeOf(err) == registry.NotFound; g.owed {
 		return nil
 	}
 	return err
+}
+
+// giveOwed gives the rights that could not be given before.
+func (w *world) giveOwed(ctx context.Context) error {
+	for i := range w.given {
+		if w.given[i].owed {
+			if err := w.extend(ctx, &w.given[i]); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // mayWrite: whoever was given a right in a scope can write there.

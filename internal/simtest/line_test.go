@@ -2,17 +2,20 @@ package simtest
 
 import (
 	"bytes"
+	"crypto/tls"
 	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
 )
 
-// line is the network between a laptop and the server, without a network: it
+// line is the network between a laptop and who answers it, without a network: it
 // loses questions and answers, repeats questions, and cuts answers at any byte.
 type line struct {
-	laptop *laptop
-	stale  []*http.Request // questions that will come once more, late
+	laptop  *laptop
+	answers func() http.Handler
+	peer    *tls.ConnectionState // what the laptop showed of itself, if it did
+	stale   []*http.Request      // questions that will come once more, late
 }
 
 var errLost = errors.New("lost on the way")
@@ -60,7 +63,8 @@ func (n *line) serve(r *http.Request, body []byte) *http.Response {
 	in := httptest.NewRequestWithContext(r.Context(), r.Method, r.URL.RequestURI(), bytes.NewReader(body))
 	in.Header = r.Header.Clone()
 	out := httptest.NewRecorder()
-	n.laptop.world.handler.ServeHTTP(out, in)
+	in.TLS = n.peer
+	n.answers().ServeHTTP(out, in)
 	return out.Result()
 }
 

@@ -3,6 +3,7 @@ package simtest
 import (
 	"context"
 	"crypto/ed25519"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -15,14 +16,15 @@ import (
 const rounds = 8
 
 // settle heals the world and lets everybody sync until all is still; then an
-// officer gives up the gaps that are left, and all come to rest again.
+// officer gives up the gaps that are left and gives the rights that are owed, and
+// all come to rest again.
 func (w *world) settle(ctx context.Context) error {
 	w.healed = true
 	for range 2 {
 		if err := w.still(ctx); err != nil {
 			return err
 		}
-		if err := w.giveUp(ctx); err != nil {
+		if err := errors.Join(w.giveUp(ctx), w.giveOwed(ctx)); err != nil {
 			return err
 		}
 	}
@@ -67,7 +69,7 @@ func (w *world) check(ctx context.Context) error {
 			}
 		}
 	}
-	for _, promise := range []func(context.Context) error{w.nothingWaits, w.atHome, w.mergedAlike, w.nothingStolen, w.nothingLost} {
+	for _, promise := range []func(context.Context) error{w.nothingWaits, w.nothingSpooled, w.atHome, w.mergedAlike, w.nothingStolen, w.nothingLost} {
 		if err := promise(ctx); err != nil {
 			return err
 		}

@@ -202,8 +202,8 @@ func (w *world) administer(ctx context.Context) error {
 			return err
 		}
 	}
-	for _, g := range w.given {
-		if err := w.extend(ctx, g); err != nil {
+	for i := range w.given {
+		if err := w.extend(ctx, &w.given[i]); err != nil {
 			return err
 		}
 	}

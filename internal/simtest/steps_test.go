@@ -30,6 +30,7 @@ func (w *world) deeds() []deed {
 		{6, w.load},
 		{9, alone(w.deliver)},
 		{3, alone(w.withhold)},
+		{10, w.viaHub},
 		{4, w.export},
 		{12, alone(w.carry)},
 		{3, w.hubPage},

@@ -247,7 +247,7 @@ func (l *laptop) open(ctx context.Context) (err error) {
 		return err
 	}
 	l.engine = fieldsync.New(fieldsync.Options{
-		Laptop: l.store, HTTP: &http.Client{Transport: &line{laptop: l}}, Now: l.now, Rand: w.bytes, App: "sim", Log: quiet, Faults: w.bug.engine,
+		Laptop: l.store, HTTP: &http.Client{Transport: &line{laptop: l, answers: func() http.Handler { return w.handler }}}, Now: l.now, Rand: w.bytes, App: "sim", Log: quiet, Faults: w.bug.engine,
 	})
 	return nil
 }

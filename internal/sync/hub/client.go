@@ -36,6 +36,8 @@ type Options struct {
 	// then the hub must show a grant for a scope of this laptop, and gets blocks of
 	// such scopes only.
 	Fingerprint string
+	// Secure makes a client that speaks TLS as told; nil is one of the network.
+	Secure func(*tls.Config) *http.Client
 }
 
 // Exchange gives a hub what waits and takes what it pulled. The errors are
@@ -89,12 +91,20 @@ func dial(ctx context.Context, o Options, address string) (*client, error) {
 	if c.own, err = o.Laptop.Scopes(ctx); err != nil {
 		return nil, err
 	}
-	c.http = &http.Client{Timeout: 2 * time.Minute, Transport: &http.Transport{
-		TLSClientConfig: tlsOf(cert, func(st tls.ConnectionState) error { return c.meet(trust, st) }),
-		MaxConnsPerHost: 1, DisableCompression: true, ResponseHeaderTimeout: time.Minute,
+	secure := o.Secure
+	if secure == nil {
+		secure = overNetwork
+	}
+	c.http = secure(tlsOf(cert, func(st tls.ConnectionState) error { return c.meet(trust, st) }))
+	return c, nil
+}
+
+// overNetwork makes the client of every program.
+func overNetwork(config *tls.Config) *http.Client {
+	return &http.Client{Timeout: 2 * time.Minute, Transport: &http.Transport{
+		TLSClientConfig: config, MaxConnsPerHost: 1, DisableCompression: true, ResponseHeaderTimeout: time.Minute,
 		DialContext: (&net.Dialer{Timeout: 5 * time.Second}).DialContext,
 	}}
-	return c, nil
 }
 
 // withPort adds the usual port to an address without one.

@@ -37,7 +37,7 @@ type spooled struct {
 	Refused []ledger.Hash `json:"refused,omitempty"`
 }
 
-// Server is a hub that is open.
+// Server is a hub.
 type Server struct {
 	laptop   Laptop
 	trust    *ledger.Trust
@@ -47,13 +47,17 @@ type Server struct {
 	ended    sync.WaitGroup
 	// Fingerprint is this hub's key, to be compared on its screen.
 	Fingerprint string
+	// TLS judges who comes, Handler answers whom it lets in. Whoever calls the
+	// Handler without a network asks TLS first.
+	TLS     *tls.Config
+	Handler http.Handler
 }
 
 // atOnce is how many laptops may be connected at a time.
 const atOnce = 32
 
-// Open begins to answer on an address. Close ends it.
-func Open(ctx context.Context, l Laptop, address string, now time.Time, rand io.Reader, log *slog.Logger) (*Server, error) {
+// New makes a hub of a laptop; it listens to nobody yet.
+func New(ctx context.Context, l Laptop, now time.Time, rand io.Reader, log *slog.Logger) (*Server, error) {
 	id, err := l.Identity(ctx)
 	if err != nil {
 		return nil, err
@@ -70,15 +74,31 @@ func Open(ctx context.Context, l Laptop, address string, now time.Time, rand io.
 	if err != nil {
 		return nil, err
 	}
+	s := &Server{laptop: l, trust: trust, log: log, Fingerprint: Fingerprint(ledger.PublicKey(id.SignKey.Public().(ed25519.PublicKey)))}
+	s.TLS = tlsOf(cert, func(state tls.ConnectionState) error {
+		_, err := PeerOf(trust, state)
+		return err
+	})
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET "+pathState, s.answer(s.state))
+	mux.HandleFunc("POST "+pathSpool, s.answer(s.spool))
+	mux.HandleFunc("GET "+pathPull, s.answer(s.pull))
+	s.Handler = mux
+	return s, nil
+}
+
+// Open makes a hub and begins to answer on an address. Close ends it.
+func Open(ctx context.Context, l Laptop, address string, now time.Time, rand io.Reader, log *slog.Logger) (*Server, error) {
+	s, err := New(ctx, l, now, rand, log)
+	if err != nil {
+		return nil, err
+	}
 	listener, err := net.Listen("tcp", address)
 	if err != nil {
 		return nil, &registry.Error{Code: registry.Internal, Key: "hub_port", Err: err}
 	}
-	s := &Server{laptop: l, trust: trust, log: log, listener: &limited{listener, make(chan struct{}, atOnce)}, Fingerprint: Fingerprint(ledger.PublicKey(id.SignKey.Public().(ed25519.PublicKey)))}
-	s.serve(tlsOf(cert, func(state tls.ConnectionState) error {
-		_, err := PeerOf(trust, state)
-		return err
-	}))
+	s.listener = &limited{listener, make(chan struct{}, atOnce)}
+	s.serve()
 	return s, nil
 }
 
@@ -92,17 +112,13 @@ func tlsOf(cert tls.Certificate, check func(tls.ConnectionState) error) *tls.Con
 	}
 }
 
-func (s *Server) serve(config *tls.Config) {
-	mux := http.NewServeMux()
-	mux.HandleFunc("GET "+pathState, s.answer(s.state))
-	mux.HandleFunc("POST "+pathSpool, s.answer(s.spool))
-	mux.HandleFunc("GET "+pathPull, s.answer(s.pull))
+func (s *Server) serve() {
 	s.http = &http.Server{
-		Handler: mux, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: time.Minute, IdleTimeout: 30 * time.Second,
+		Handler: s.Handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: time.Minute, IdleTimeout: 30 * time.Second,
 		MaxHeaderBytes: 16 << 10, ErrorLog: log.New(io.Discard, "", 0),
 	}
 	s.ended.Go(func() {
-		if err := s.http.Serve(tls.NewListener(s.listener, config)); !errors.Is(err, http.ErrServerClosed) {
+		if err := s.http.Serve(tls.NewListener(s.listener, s.TLS)); !errors.Is(err, http.ErrServerClosed) {
 			s.log.Error("hub", "op", "serve", "err", err)
 		}
 	})
