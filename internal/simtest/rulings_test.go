@@ -1,18 +1,14 @@
 package simtest
 
 import (
-	"bytes"
 	"context"
 	"fmt"
-	"path/filepath"
 	"strings"
 
-	"filippo.io/age"
 	"github.com/google/uuid"
 
 	"thamho.vn/internal/ledger"
 	"thamho.vn/internal/registry"
-	"thamho.vn/internal/server/backup"
 	"thamho.vn/internal/sync/wire"
 )
 
@@ -208,52 +204,6 @@ func (w *world) administer(ctx context.Context) error {
 		}
 	}
 	return nil
-}
-
-// identity opens the world's backups. Making one costs, and it decides nothing.
-var identity = func() *age.X25519Identity {
-	id, err := age.GenerateX25519Identity()
-	if err != nil {
-		panic(err)
-	}
-	return id
-}()
-
-// backUp makes a backup as the command does.
-func (w *world) backUp(ctx context.Context) error {
-	var out bytes.Buffer
-	if _, err := backup.Write(ctx, &out, filepath.Dir(w.file), identity.Recipient()); err != nil {
-		return fmt.Errorf("backup: %w", err)
-	}
-	w.backups = append(w.backups, out.Bytes())
-	return nil
-}
-
-// restoreByCommand makes a new data folder from a backup and begins a new life,
-// as the command does.
-func (w *world) restoreByCommand(ctx context.Context) error {
-	if len(w.backups) == 0 {
-		return nil
-	}
-	w.restored = true
-	if err := w.central.Close(); err != nil {
-		return err
-	}
-	dir := filepath.Join(w.dir, fmt.Sprintf("restored%d", w.ticks))
-	if err := backup.Read(bytes.NewReader(w.backups[w.rng.IntN(len(w.backups))]), dir, identity); err != nil {
-		return fmt.Errorf("restore: %w", err)
-	}
-	w.file = filepath.Join(dir, backup.Database)
-	if err := w.openServer(ctx); err != nil {
-		return err
-	}
-	if err := w.central.NewLife(ctx); err != nil {
-		return err
-	}
-	if err := w.administer(ctx); err != nil {
-		return err
-	}
-	return w.forgetLost(ctx)
 }
 
 // crashServer ends the server and starts it again: sessions are gone.

@@ -22,6 +22,10 @@ func (w *world) deeds() []deed {
 	alone := func(do func(context.Context) error) func(context.Context, *laptop) error {
 		return func(ctx context.Context, _ *laptop) error { return do(ctx) }
 	}
+	late, backups := 2, 3
+	if w.snapshots {
+		late, backups = 8, 10
+	}
 	return []deed{
 		{80, w.edit},
 		{8, w.remove},
@@ -43,10 +47,10 @@ func (w *world) deeds() []deed {
 		{4, w.failServer},
 		{4, alone(w.copyServer)},
 		{2, alone(w.restoreServer)},
-		{3, alone(w.backUp)},
+		{backups, alone(w.backUp)},
 		{3, alone(w.restoreByCommand)},
 		{8, alone(w.answer)},
-		{2, alone(w.enrolAnother)},
+		{late, alone(w.enrolAnother)},
 		{3, w.grantAnother},
 		{4, alone(w.revoke)},
 		{1, alone(w.reform)},
@@ -274,7 +278,7 @@ func (w *world) copyServer(ctx context.Context) error {
 	if err := copyFile(w.file, file); err != nil {
 		return err
 	}
-	w.copies = append(w.copies, file)
+	w.copies = append(w.copies, copied{w.ticks, file})
 	return w.openServer(ctx)
 }
 
@@ -287,7 +291,7 @@ func (w *world) restoreServer(ctx context.Context) error {
 	if err := w.central.Close(); err != nil {
 		return err
 	}
-	if err := copyFile(w.copies[w.rng.IntN(len(w.copies))], w.file); err != nil {
+	if err := copyFile(w.copies[w.rng.IntN(len(w.copies))].file, w.file); err != nil {
 		return err
 	}
 	if err := w.openServer(ctx); err != nil {

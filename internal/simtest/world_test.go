@@ -45,24 +45,27 @@ type world struct {
 	start time.Time
 	ticks int
 
-	keys     central.Keys
-	file     string
-	central  *central.Central
-	handler  http.Handler
-	scopes   []uuid.UUID // two hamlets; a third after the reform
-	units    map[uuid.UUID]uuid.UUID
-	records  map[uuid.UUID][]uuid.UUID // by scope: those that are there, or were
-	given    []given                   // rights that were given later
-	laptops  []*laptop
-	copies   []string // of the server's file
-	backups  [][]byte // made by the command
-	stick    []ledger.Entry
-	post     []parcel // files on their way
-	pages    []page
-	restored bool // the server was put back to an older state
-	behind   bool // without being told
-	gaveUp   bool // a gap was declared lost
-	healed   bool // the network and the disks are well
+	keys    central.Keys
+	file    string
+	central *central.Central
+	handler http.Handler
+	scopes  []uuid.UUID // two hamlets; a third after the reform
+	units   map[uuid.UUID]uuid.UUID
+	records map[uuid.UUID][]uuid.UUID // by scope: those that are there, or were
+	given   []given                   // rights that were given later
+	laptops []*laptop
+	copies  []copied   // of the server's file
+	backups []backedUp // made by the command
+	// snapshots says that whoever comes late begins with a snapshot, as soon as two
+	// backups are there; nobody restores older backups than these then.
+	snapshots bool
+	stick     []ledger.Entry
+	post      []parcel // files on their way
+	pages     []page
+	restored  bool // the server was put back to an older state
+	behind    bool // without being told
+	gaveUp    bool // a gap was declared lost
+	healed    bool // the network and the disks are well
 
 	tokens   int
 	expected map[string]uuid.UUID // what was typed and must not be lost, with its scope
@@ -79,7 +82,7 @@ func newWorld(ctx context.Context, dir string, seed uint64, b bug) (*world, erro
 		stolen: map[string]bool{}, released: map[ledger.Hash]bool{}, records: map[uuid.UUID][]uuid.UUID{}, units: map[uuid.UUID]uuid.UUID{},
 		start: time.Date(2023, 1, 10, 8, 0, 0, 0, time.UTC), file: filepath.Join(dir, "central.db"),
 	}
-	w.rng = rand.New(w.bytes)
+	w.rng, w.snapshots = rand.New(w.bytes), seed%4 == 0
 	if err := w.makeKeys(); err != nil {
 		return nil, err
 	}
@@ -178,8 +181,12 @@ func (w *world) newID() uuid.UUID { return uuid.Must(uuid.NewRandomFromReader(w.
 func (w *world) now() time.Time { return w.start.Add(time.Duration(w.ticks) * time.Minute) }
 
 func (w *world) openServer(ctx context.Context) (err error) {
+	from := uint64(0) // as always: too many for this world
+	if w.snapshots {
+		from = 1
+	}
 	w.central, err = central.Open(ctx, central.Options{
-		Path: w.file, Revoked: filepath.Join(w.dir, "revoked.txt"), Keys: w.keys, Now: w.now, Rand: w.bytes, NewID: w.newID, Log: quiet, Faults: w.bug.central,
+		SnapshotFrom: from, Path: w.file, Revoked: filepath.Join(w.dir, "revoked.txt"), Keys: w.keys, Now: w.now, Rand: w.bytes, NewID: w.newID, Log: quiet, Faults: w.bug.central,
 	})
 	if err == nil {
 		w.handler = server.New(server.Options{Central: w.central, Log: quiet, Now: w.now})
