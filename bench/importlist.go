@@ -9,7 +9,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"syscall"
 	"time"
 
 	"github.com/google/uuid"
@@ -214,11 +213,11 @@ func takeList(ctx context.Context, laptop, path string, told func(row int)) (err
 // cpuSeconds is what this process had of all cores: the measure where others
 // work beside it.
 func cpuSeconds() float64 {
-	var use syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &use); err != nil {
+	took, err := usage()
+	if err != nil {
 		return 0
 	}
-	return time.Duration(use.Utime.Nano() + use.Stime.Nano()).Seconds()
+	return took.Seconds()
 }
 
 // peakMB is the most memory that this process had, 0 where nobody tells.

@@ -10,8 +10,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"syscall"
-	"time"
 
 	"thamho.vn/internal/vault"
 	"thamho.vn/internal/vault/vaulttest"
@@ -190,12 +188,4 @@ func processorTime(do func() error) (float64, error) {
 	}
 	after, err := usage()
 	return (after - before).Seconds(), err
-}
-
-func usage() (time.Duration, error) {
-	var u syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
-		return 0, err
-	}
-	return time.Duration(u.Utime.Nano() + u.Stime.Nano()), nil
 }

@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"thamho.vn/internal/host"
 	"thamho.vn/internal/profile"
 	"thamho.vn/internal/registry"
 	"thamho.vn/internal/ui"
@@ -69,6 +70,7 @@ func newDesk(ctx context.Context, o options, app fyne.App, runner work.Runner, r
 // start shows the gate, or what is behind it when a file has the passphrase.
 func (d *desk) start() {
 	go d.watch()
+	go d.watchSession()
 	if d.o.passFile != "" {
 		d.gate.Silent(func(ctx context.Context) error { return byFile(ctx, d.rooms, d.o.passFile) })
 		return
@@ -275,6 +277,14 @@ func (d *desk) watch() {
 		slept := asleep(last, now)
 		last = now
 		fyne.Do(func() { d.look(now, slept) })
+	}
+}
+
+// watchSession shuts the desk when the person at the screen went away.
+func (d *desk) watchSession() {
+	err := host.WatchSession(d.ctx, func(host.Away) { fyne.Do(func() { d.lock(words.Say("lock.away")) }) })
+	if err != nil { // idle times and sleep are noticed all the same
+		d.log.Warn("session", "err", err)
 	}
 }
 

@@ -49,8 +49,10 @@ func keyOf(code int) string {
 	switch code & 0xff {
 	case sqlite3.SQLITE_FULL:
 		return "disk_full"
-	case sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM:
+	case sqlite3.SQLITE_IOERR:
 		return "disk_io"
+	case sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM:
+		return "file_held"
 	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
 		return "db_damaged"
 	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:

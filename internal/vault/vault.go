@@ -155,7 +155,7 @@ func Replace(copied, path string) error {
 	if err := syncFile(copied); err != nil {
 		return err
 	}
-	if err := os.Rename(copied, path); err != nil {
+	if err := rename(copied, path); err != nil {
 		return fmt.Errorf("vault: replace: %w", err)
 	}
 	return syncFolder(filepath.Dir(path))
@@ -196,7 +196,7 @@ func WriteFile(path string, data []byte) (err error) {
 		err = closeErr
 	}
 	if err == nil {
-		err = os.Rename(f.Name(), path)
+		err = rename(f.Name(), path)
 	}
 	if err != nil {
 		return fmt.Errorf("vault: write beside: %w", err)
