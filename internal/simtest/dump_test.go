@@ -49,6 +49,10 @@ func (w *world) dump(ctx context.Context) {
 	for i, l := range w.laptops {
 		heads, err := l.store.AckedHeads(ctx)
 		fmt.Printf("HEADS %d %v %v\n", i, heads, err)
+		spooled, err := l.store.Spooled(ctx, 1<<20)
+		for _, e := range spooled {
+			fmt.Printf("SPOOLED %d %s %s %d-%d prev %s err %v\n", i, e.Block.Header.Stream, e.Block.Hash, e.Block.Header.First, e.Block.Header.Last, e.Block.Header.Prev, err)
+		}
 		for _, sc := range l.scopes {
 			out, err := l.store.Outbox(ctx, sc, 1<<20)
 			for _, e := range out {

@@ -80,6 +80,7 @@ func (w *world) nothingSpooled(ctx context.Context) error {
 			return err
 		}
 		if len(entries) > 0 {
+			w.dumpAlone(ctx)
 			return violation("laptop %d sends on %d blocks of others for ever", i, len(entries))
 		}
 	}

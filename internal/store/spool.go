@@ -129,7 +129,11 @@ func spoolStream(ctx context.Context, tx *sql.Tx, v ledger.StreamVector) error {
 	if err != nil {
 		return err
 	}
-	admitted := admittedIn(chain, v)
+	pulled, err := links(ctx, tx, v.Stream) // a branch may have gone on by another way
+	if err != nil {
+		return err
+	}
+	admitted := admittedIn(append(pulled, chain...), v)
 	for _, l := range chain {
 		fate := ""
 		switch {
