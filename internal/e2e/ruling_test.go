@@ -72,10 +72,28 @@ func TestErase(t *testing.T) {
 	old := t.TempDir() + "/old.db"
 	a.copyTo(old)
 
-	if err := a.desk().Erase(t.Context(), registry.KindPerson, child, h.scope, ""); registry.CodeOf(err) != registry.Denied {
+	decision := registry.Erasure{Person: child, Basis: registry.EraseAsked, Why: "phiếu yêu cầu số 12", Name: "bimat hai"}
+	if err := a.desk().ErasePerson(t.Context(), decision); registry.CodeOf(err) != registry.Denied {
 		t.Errorf("a hamlet erased: %v", err)
 	}
-	ok(t, o.desk().Erase(t.Context(), registry.KindPerson, child, h.scope, "gia đình yêu cầu"))
+	for key, change := range map[string]func(*registry.Erasure){
+		"erase_basis": func(e *registry.Erasure) { e.Basis = "vi_thich" },
+		"erase_why":   func(e *registry.Erasure) { e.Why = " " },
+		"erase_tells": func(e *registry.Erasure) { e.Why = "cho Bimat Hai" },
+		"erase_name":  func(e *registry.Erasure) { e.Name = "BIMAT Một" },
+	} {
+		bad := decision
+		change(&bad)
+		if err := o.desk().ErasePerson(t.Context(), bad); registry.KeyOf(err) != key {
+			t.Errorf("%s: %v", key, err)
+		}
+	}
+	numbered := decision
+	numbered.Why = "số 096 215 900 123"
+	if err := o.desk().ErasePerson(t.Context(), numbered); registry.KeyOf(err) != "erase_tells" {
+		t.Errorf("a number in the reason: %v", err)
+	}
+	ok(t, o.desk().ErasePerson(t.Context(), decision))
 	if _, err := o.store.Person(t.Context(), child); registry.CodeOf(err) != registry.NotFound {
 		t.Errorf("the officer still sees the child: %v", err)
 	}

@@ -2,12 +2,15 @@ package fieldwork
 
 import (
 	"context"
+	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/google/uuid"
 
 	"thamho.vn/internal/ledger"
 	"thamho.vn/internal/registry"
+	"thamho.vn/internal/viet"
 )
 
 // Rulings are what an officer's decisions about records need of the store.
@@ -57,11 +60,52 @@ func (w *Work) Erase(ctx context.Context, kind string, record, scope uuid.UUID, 
 	return w.store.Write(ctx, scope, drafts, "")
 }
 
+// ErasePerson erases a person's data, after what an officer decided: the record
+// with all that was ever written into it, and its photos. Household, visits and
+// other people stay. Errors: officer_only, erase_basis, erase_why, erase_tells
+// (the reason would keep what is erased) and erase_name.
+func (w *Work) ErasePerson(ctx context.Context, e registry.Erasure) error {
+	rec, err := w.store.Person(ctx, e.Person)
+	if err != nil {
+		return err
+	}
+	if err := w.mayRule(ctx, rec.Scope); err != nil {
+		return err
+	}
+	e.Why = viet.Clean(e.Why)
+	switch {
+	case !slices.Contains(registry.EraseBases, e.Basis):
+		return registry.Bad("erase_basis", registry.FieldEraseBasis, nil)
+	case e.Why == "":
+		return registry.Bad("erase_why", registry.FieldEraseWhy, nil)
+	case tells(e.Why, rec.Value):
+		return registry.Bad("erase_tells", registry.FieldEraseWhy, nil)
+	case viet.SearchKey(e.Name) != viet.SearchKey(rec.Value.Name):
+		return registry.Bad("erase_name", registry.FieldEraseName, nil)
+	}
+	return w.Erase(ctx, registry.KindPerson, e.Person, rec.Scope, string(e.Basis)+": "+e.Why)
+}
+
+// tells tells whether a text repeats a person's name or number: it would stay
+// when they are gone.
+func tells(text string, p registry.Person) bool {
+	if name := viet.SearchKey(p.Name); name != "" && strings.Contains(viet.SearchKey(text), name) {
+		return true
+	}
+	return longNumber.MatchString(strings.NewReplacer(" ", "", ".", "").Replace(text))
+}
+
+// longNumber is a number of a person or of a card.
+var longNumber = regexp.MustCompile(`[0-9]{9}`)
+
 // MoveHousehold asks the province to let a household, its people and its visits
 // live in another hamlet. They move together; who is written into the household
 // later, on a laptop that does not know of the move yet, is moved by a request
-// of its own. Errors: officer_only, move_same.
+// of its own. Errors: officer_only, move_same, move_why.
 func (w *Work) MoveHousehold(ctx context.Context, household, hamlet uuid.UUID, reason string) error {
+	if reason = viet.Clean(reason); reason == "" {
+		return registry.Bad("move_why", registry.FieldMoveWhy, nil)
+	}
 	page, err := w.store.Household(ctx, household)
 	if err != nil {
 		return err
@@ -72,7 +116,7 @@ func (w *Work) MoveHousehold(ctx context.Context, household, hamlet uuid.UUID, r
 	}
 	from := page.Household.Scope
 	if to.Scope == from {
-		return &registry.Error{Code: registry.Invalid, Key: "move_same"}
+		return registry.Bad("move_same", registry.FieldMoveTo, nil)
 	}
 	if err := w.mayRule(ctx, from); err != nil {
 		return err

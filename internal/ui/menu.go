@@ -70,6 +70,9 @@ func (s *Shell) writeMenu() *fyne.Menu {
 		item("menu.remark", ctrl(fyne.KeyE), func() { ask(s, screen.Remarker.ToRemark) }),
 		item("menu.photos", ctrl(fyne.KeyI), func() { ask(s, screen.Photographed.OpenPhotos) }),
 		item("menu.alike", ctrl(fyne.KeyJ), func() { ask(s, screen.Doubler.ToAlike) }),
+		fyne.NewMenuItemSeparator(),
+		item("menu.movehome", nil, func() { ask(s, screen.Mover.MoveHome) }),
+		item("menu.erase", nil, func() { ask(s, screen.Eraser.Erase) }),
 	)
 }
 

@@ -10,12 +10,14 @@ import (
 	"thamho.vn/internal/ui/child"
 	"thamho.vn/internal/ui/cleaning"
 	"thamho.vn/internal/ui/compare"
+	"thamho.vn/internal/ui/erase"
 	"thamho.vn/internal/ui/export"
 	"thamho.vn/internal/ui/hamlets"
 	"thamho.vn/internal/ui/handover"
 	"thamho.vn/internal/ui/household"
 	"thamho.vn/internal/ui/importlist"
 	"thamho.vn/internal/ui/kit"
+	"thamho.vn/internal/ui/movehome"
 	"thamho.vn/internal/ui/photos"
 	"thamho.vn/internal/ui/placing"
 	"thamho.vn/internal/ui/police"
@@ -31,6 +33,12 @@ import (
 
 // OpenHousehold shows a household.
 func (s *Shell) OpenHousehold(id uuid.UUID) { s.push(household.New(s, s.work, id)) }
+
+// OpenErase shows the form that erases a person's data.
+func (s *Shell) OpenErase(person uuid.UUID) { s.push(erase.New(s, s.work, person)) }
+
+// OpenMove shows the form that moves a household to another hamlet.
+func (s *Shell) OpenMove(household uuid.UUID) { s.push(movehome.New(s, s.work, household)) }
 
 // OpenVisit shows the form of a visit.
 func (s *Shell) OpenVisit(id uuid.UUID) { s.push(s.visitOf(id)) }

@@ -5,7 +5,6 @@ package handover
 
 import (
 	"context"
-	"errors"
 	"path/filepath"
 	"strings"
 
@@ -208,11 +207,7 @@ func (s *Screen) do(act func(context.Context) (string, error), done func(path st
 			done(path)
 			return
 		}
-		e := s.window.Fail(err)
-		if bad, ok := errors.AsType[*registry.Error](err); ok && rowOf[bad.Field] != "" {
-			s.form.SetRemark(rowOf[bad.Field], e.Remark())
-			s.form.Focus(rowOf[bad.Field])
-		}
+		screen.FailBeside(s.window, s.form, err, rowOf)
 	})
 }
 

@@ -23,12 +23,19 @@ type Source interface {
 	Today() registry.Date
 }
 
+// Window is what the page asks of the window besides what all ask.
+type Window interface {
+	screen.Window
+	OpenErase(person uuid.UUID)
+	OpenMove(household uuid.UUID)
+}
+
 // person is a line of the page.
 type person = registry.Record[registry.Person]
 
 // Page is the screen.
 type Page struct {
-	window screen.Window
+	window Window
 	source Source
 	id     uuid.UUID
 
@@ -44,7 +51,7 @@ type Page struct {
 }
 
 // New makes the page of a household.
-func New(w screen.Window, source Source, id uuid.UUID) *Page {
+func New(w Window, source Source, id uuid.UUID) *Page {
 	p := &Page{window: w, source: source, id: id}
 	p.list = kit.NewTallList(kit.Rows[person](nil), columns(), p.cells)
 	p.list.OnOpen = func(int) { p.Open() }
@@ -240,6 +247,16 @@ func (p *Page) Open() {
 		p.window.OpenChild(p.id, row.ID)
 	}
 }
+
+// Erase asks for the decision to erase the chosen person's data.
+func (p *Page) Erase() {
+	if row, ok := p.list.CurrentRow(); ok {
+		p.window.OpenErase(row.ID)
+	}
+}
+
+// MoveHome asks where the household lives now.
+func (p *Page) MoveHome() { p.window.OpenMove(p.id) }
 
 // Visit records a visit.
 func (p *Page) Visit() { p.window.OpenVisit(p.id) }

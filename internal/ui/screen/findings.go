@@ -59,6 +59,16 @@ func Refused(w Window, form *kit.Form, err error, rowOf map[string]string) bool 
 	return true
 }
 
+// FailBeside logs an error and says it in the status bar, and beside the row of
+// the field that it is about.
+func FailBeside(w Window, form *kit.Form, err error, rowOf map[string]string) {
+	told := w.Fail(err)
+	if bad, ok := errors.AsType[*registry.Error](err); ok && rowOf[bad.Field] != "" {
+		form.SetRemark(rowOf[bad.Field], told.Remark())
+		form.Focus(rowOf[bad.Field])
+	}
+}
+
 // SavedText says that something was saved, and what is left to look at.
 func SavedText(what string, found []registry.Finding) string {
 	if n := len(registry.Warnings(found)); n > 0 {

@@ -41,6 +41,10 @@ type (
 	Printer interface{ Print() }
 	// Photographed has pictures of papers, on Ctrl+I.
 	Photographed interface{ OpenPhotos() }
+	// Eraser erases somebody's data by an officer's decision.
+	Eraser interface{ Erase() }
+	// Mover lets a household live in another hamlet.
+	Mover interface{ MoveHome() }
 	// Dropper takes files that are dragged into the window.
 	Dropper interface{ Drop(paths []string) }
 	// Leafer goes to the record before or after (-1, 1), on Ctrl+PageUp and
