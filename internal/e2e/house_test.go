@@ -58,6 +58,8 @@ type house struct {
 	minApp  string
 	from    uint64 // blocks from which on a snapshot is offered; 0 is the default
 	log     *slog.Logger
+
+	database string // address of PostgreSQL; "" for SQLite's file
 }
 
 func (h *house) logger() *slog.Logger {
@@ -77,9 +79,12 @@ func newKeys(t testing.TB) central.Keys {
 	return central.Keys{Root: ledger.PublicKey(rootPublic), Cert: cert, Sign: sign}
 }
 
-func newHouse(t testing.TB) *house {
+func newHouse(t testing.TB) *house { return newHouseOn(t, "") }
+
+// newHouseOn is newHouse on a database of PostgreSQL.
+func newHouseOn(t testing.TB, database string) *house {
 	t.Helper()
-	h := &house{t: t, keys: newKeys(t), file: filepath.Join(t.TempDir(), "central.db"), scope: uuid.New(), hamlet: uuid.New()}
+	h := &house{t: t, keys: newKeys(t), file: filepath.Join(t.TempDir(), "central.db"), database: database, scope: uuid.New(), hamlet: uuid.New()}
 	h.open()
 	t.Cleanup(func() { h.close() })
 	ok(t, h.central.CreateScope(t.Context(), wire.Scope{ID: h.scope, Kind: wire.ScopeHamlet, Unit: h.hamlet}))
@@ -89,7 +94,7 @@ func newHouse(t testing.TB) *house {
 // open starts the server on its file.
 func (h *house) open() {
 	h.central = must[*central.Central](h.t)(central.Open(context.Background(), central.Options{
-		Path: h.file, Revoked: h.revoked, Keys: h.keys, Now: time.Now, Rand: rand.Reader, NewID: newID, Log: h.logger(), SnapshotFrom: h.from,
+		Database: h.database, Path: h.file, Revoked: h.revoked, Keys: h.keys, Now: time.Now, Rand: rand.Reader, NewID: newID, Log: h.logger(), SnapshotFrom: h.from,
 	}))
 	h.http = httptest.NewServer(server.New(server.Options{Central: h.central, Log: h.logger(), Now: time.Now, Version: "test", MinApp: h.minApp}))
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"errors"
+	"maps"
 	"math/big"
 	"net/http"
 	"strconv"
@@ -13,6 +14,7 @@ import (
 
 	"thamho.vn/internal/ledger"
 	"thamho.vn/internal/registry"
+	"thamho.vn/internal/server/central"
 	"thamho.vn/internal/sync/wire"
 )
 
@@ -27,6 +29,15 @@ func (a *answer) Error() string { return a.Code + " " + a.Key }
 
 // GetStatus returns the HTTP status.
 func (a *answer) GetStatus() int { return a.status }
+
+// GetHeaders says when to come again. It implements huma.HeadersError.
+func (a *answer) GetHeaders() http.Header {
+	h := http.Header{}
+	if a.Retry > 0 {
+		h.Set("Retry-After", strconv.Itoa(a.Retry))
+	}
+	return h
+}
 
 func init() {
 	// Errors that huma finds by itself (a body that is no JSON, a missing
@@ -44,7 +55,11 @@ func (s *Server) explain(op string, err error) *answer {
 	if !ok && (errors.Is(err, ledger.ErrMalformed) || errors.Is(err, ledger.ErrTooLarge)) {
 		e, ok = &registry.Error{Code: registry.Invalid, Key: "malformed"}, true
 	}
-	if !ok && errors.Is(err, context.Canceled) {
+	away := central.Unreachable(err)
+	if away {
+		s.Log.Warn("the database can't be reached", "op", op, "err", err)
+	}
+	if away || !ok && errors.Is(err, context.Canceled) {
 		return &answer{http.StatusServiceUnavailable, wire.ErrorBody{Code: string(registry.Offline), Key: "busy", Retry: 2 + jitter(6)}}
 	}
 	if !ok || e.Code == registry.Internal {
@@ -91,9 +106,7 @@ func jitter(n int64) int {
 // fail answers before a route was reached.
 func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	a := s.explain(r.URL.Path, err)
-	if a.Retry > 0 {
-		w.Header().Set("Retry-After", strconv.Itoa(a.Retry))
-	}
+	maps.Copy(w.Header(), a.GetHeaders())
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(a.status)
 	_ = json.NewEncoder(w).Encode(a.ErrorBody) // the asker is gone: nobody is left to tell

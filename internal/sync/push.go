@@ -18,7 +18,7 @@ import (
 // A push doubles in size while pushes arrive and halves when one does not.
 const (
 	minFrame = 32 << 10
-	maxFrame = 512 << 10
+	maxFrame = 512 << 10 // more than the largest block
 )
 
 // push seals what is new and sends what the server has not acknowledged, scope
@@ -84,8 +84,14 @@ func (e *Engine) pushScope(ctx context.Context, scope uuid.UUID, answer wire.Hel
 			return err
 		}
 		fresh, staying := unsent(entries, sent)
-		if len(fresh) == 0 && staying <= stuck {
-			return nil
+		if len(fresh) == 0 && staying <= stuck { // the end, or a block that is larger than a push
+			if entries, err = e.Laptop.Outbox(ctx, scope, maxFrame+stuck); err != nil {
+				return err
+			}
+			if fresh, _ = unsent(entries, sent); len(fresh) == 0 {
+				return nil
+			}
+			fresh = fresh[:1] // one goes at any size
 		}
 		if stuck = staying; len(fresh) == 0 {
 			continue

@@ -101,16 +101,23 @@ func TestNothingWaitsBehindWhatTheProvinceKeepsApart(t *testing.T) {
 	scope := uuid.New()
 	o := &outbox{acked: map[ledger.Hash]bool{}}
 	f := &fates{of: map[ledger.Hash]string{}, sent: map[ledger.Hash]int{}}
-	for i := range 60 { // 60 streams of one block of about 8 KB, the first 40 of them in some trouble
-		noise := make([]byte, 6000) // nothing to compress
-		_, _ = rand.Read(noise)
-		note := base64.StdEncoding.EncodeToString(noise)
-		change := ledger.Change{Seq: 1, Kind: "person", Record: uuid.New(), Op: ledger.OpSet, Names: []string{"ghi_chu"}, Version: 1, User: uuid.New()}
-		line, err := ledger.NewLine(change, ledger.Values{json.RawMessage(fmt.Sprintf("%q", note))}, ledger.Salt{byte(i)})
-		if err != nil {
-			t.Fatal(err)
+	for i := range 60 { // 60 streams of one block of about 8 KB, the first 40 of them in some trouble; one behind them is larger than a frame
+		lines := make([]ledger.Line, 1)
+		if i == 45 {
+			lines = make([]ledger.Line, 9) // alone more than a push takes
 		}
-		b, err := ledger.Seal(ledger.Header{Stream: uuid.New(), Scope: scope, Grant: uuid.New()}, []ledger.Line{line}, key)
+		for q := range lines {
+			noise := make([]byte, 6000) // nothing to compress
+			_, _ = rand.Read(noise)
+			note := base64.StdEncoding.EncodeToString(noise)
+			change := ledger.Change{Seq: uint64(q + 1), Kind: "person", Record: uuid.New(), Op: ledger.OpSet, Names: []string{"ghi_chu"}, Version: 1, User: uuid.New()}
+			line, err := ledger.NewLine(change, ledger.Values{json.RawMessage(fmt.Sprintf("%q", note))}, ledger.Salt{byte(i)})
+			if err != nil {
+				t.Fatal(err)
+			}
+			lines[q] = line
+		}
+		b, err := ledger.Seal(ledger.Header{Stream: uuid.New(), Scope: scope, Grant: uuid.New()}, lines, key)
 		if err != nil {
 			t.Fatal(err)
 		}
