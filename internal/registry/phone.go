@@ -51,6 +51,8 @@ func JudgePhone(text string) (number string, found PhoneFinding) {
 	return digits, PhoneOk
 }
 
+var phoneMarks = strings.NewReplacer("(", "", ")", "", "/", "")
+
 // phoneDigits leaves the digits, with 0 for the country's code; "" when there
 // are letters.
 func phoneDigits(text string) string {
@@ -60,7 +62,7 @@ func phoneDigits(text string) string {
 	} else if rest, ok := strings.CutPrefix(text, "84"); ok && len(text) >= 11 {
 		text = "0" + rest
 	}
-	text = strings.NewReplacer("(", "", ")", "", "/", "").Replace(text)
+	text = phoneMarks.Replace(text)
 	if countDigits(text) != len(text) {
 		return ""
 	}

@@ -132,10 +132,11 @@ func (r *rows) Close() error {
 	return r.conn.kept.put(r.query, r.stmt)
 }
 
-// worthKeeping tells whether a text reads or changes rows.
+// worthKeeping tells whether a text reads or changes rows, or is about a
+// savepoint.
 func worthKeeping(query string) bool {
 	verb := strings.TrimLeft(query, " \t\n")
-	for _, v := range []string{"SELECT", "INSERT", "UPDATE", "DELETE", "WITH"} {
+	for _, v := range []string{"SELECT", "INSERT", "UPDATE", "DELETE", "WITH", "SAVEPOINT", "RELEASE", "ROLLBACK TO"} {
 		if strings.HasPrefix(verb, v) {
 			return true
 		}

@@ -4,6 +4,6 @@
 // it a query stands where it is used, and nothing has to be prepared by hand.
 //
 // It knows nothing of the app, changes no result and no error, and keeps only
-// statements that read or change rows: schema, pragmas and transactions go to
-// the driver as they are.
+// statements that read or change rows, and savepoints: schema, pragmas and
+// transactions go to the driver as they are.
 package sqlcache

@@ -78,6 +78,7 @@ type Central struct {
 	engine engine
 	write  *sql.DB // on SQLite one connection
 	read   *sql.DB
+	queue  queue // to SQLite's writer
 	trust  *ledger.Trust
 
 	gone   *revocations
@@ -128,6 +129,7 @@ func (c *Central) open(ctx context.Context) (err error) {
 	if c.write, c.read, err = c.engine.open(ctx); err != nil {
 		return err
 	}
+	c.queue.begin = func(ctx context.Context) (*sql.Tx, error) { return c.write.BeginTx(ctx, nil) }
 	if err := c.migrate(ctx); err != nil {
 		return err
 	}

@@ -8,6 +8,8 @@ import (
 	"io"
 	"time"
 
+	"github.com/google/uuid"
+
 	"thamho.vn/internal/registry"
 )
 
@@ -84,37 +86,52 @@ func (c *Central) pause(ctx context.Context, try int) error {
 }
 
 func (c *Central) transact(ctx context.Context, fn func(*merge) error, try int) error {
-	conn, err := c.write.Conn(ctx)
+	do := c.queue.do
+	if c.engine.many() {
+		do = c.alone
+	}
+	var known uuid.UUID
+	var m *merge
+	err := do(ctx, func(tx *sql.Tx) (err error) {
+		known = c.Epoch()
+		if m, err = c.newMerge(context.WithoutCancel(ctx), tx); err != nil {
+			return err
+		}
+		m.try = try
+		if err := fn(m); err != nil {
+			return err
+		}
+		if err := m.finish(); err != nil {
+			return err
+		}
+		if c.Faults.Stumble && try == 1 {
+			return errMoved
+		}
+		return nil
+	})
 	if err != nil {
-		return err
-	}
-	defer conn.Close()
-	ctx = context.WithoutCancel(ctx)
-	known := c.Epoch()
-	tx, err := conn.BeginTx(ctx, nil)
-	if err != nil {
-		return err
-	}
-	m, err := c.newMerge(ctx, tx)
-	m.try = try
-	if err == nil {
-		err = fn(m)
-	}
-	if err == nil {
-		err = m.finish()
-	}
-	if err == nil && c.Faults.Stumble && try == 1 {
-		err = errMoved
-	}
-	if err != nil {
-		return errors.Join(err, tx.Rollback())
-	}
-	if err := tx.Commit(); err != nil {
 		return err
 	}
 	c.setEpoch(known, m)
 	c.watch.ring(m.moved)
 	return nil
+}
+
+// alone runs work in a transaction of its own.
+func (c *Central) alone(ctx context.Context, work func(*sql.Tx) error) error {
+	conn, err := c.write.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	tx, err := conn.BeginTx(context.WithoutCancel(ctx), nil)
+	if err != nil {
+		return err
+	}
+	if err := work(tx); err != nil {
+		return errors.Join(err, tx.Rollback())
+	}
+	return tx.Commit()
 }
 
 // view runs fn in one read transaction: it sees one moment.

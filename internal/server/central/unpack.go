@@ -23,9 +23,10 @@ func (p *parcel) open() error {
 	return p.err
 }
 
-// unpacked bounds how many pushes are held unpacked at once: one is merged,
-// the others are ready for it. Unpacked, a push is several times its size.
-var unpacked = runtime.GOMAXPROCS(0) + 2
+// unpacked bounds how many pushes are held unpacked at once: one is merged, the
+// others are ready for it or wait for the commit that they share. Unpacked, a
+// push is several times its size.
+const unpacked = 16
 
 // unpack begins to read the lines of a push, on all cores: while it waits for
 // the writer, and block by block while the writer is at work. The caller calls
