@@ -15,7 +15,9 @@ import (
 const (
 	sqlMoved = `SELECT DISTINCT record FROM lived
 		WHERE record IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) ORDER BY record`
-	sqlHaving = `SELECT scope.id FROM scope JOIN record ON record.scope = scope.id AND record.id = $1 ORDER BY scope.id`
+	// The scopes, of which there are some hundred, and a look at the record in each:
+	// the other way round would go through all records.
+	sqlHaving = `SELECT scope.id FROM scope CROSS JOIN record WHERE record.scope = scope.id AND record.id = $1 ORDER BY scope.id`
 )
 
 // lateFor tells where a line of a moved record has to be carried, if it has to

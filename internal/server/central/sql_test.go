@@ -177,6 +177,8 @@ func TestNoQueryIsHidden(t *testing.T) {
 // of tests.
 var whole = map[string]bool{
 	"sqlDevicesOf": true, "sqlDeviceOf": true, "sqlHamletsOf": true, "sqlHamletOf": true, "sqlEndSessionsOf": true, // pages for officers
+	"sqlCommunesOf": true, "sqlCommuneOf": true, "sqlHamletScopes": true, // and for codes
+	"sqlHaving":      true,                       // the scopes, at a move
 	"sqlAuditScopes": true, "sqlLogBlocks": true, // the logs are checked
 	"sqlUnits": true, "sqlTargets": true, "sqlCountsOf": true, "sqlOrders": true, "sqlResetScopes": true, "sqlAllScopes": true,
 	"sqlForgetOrder": true, "sqlHeldBlocks": true, "sqlScopesOf": true, "sqlRecords": true, "sqlLedger": true, "sqlReference": true,
