@@ -129,9 +129,9 @@ func (d *desk) tellSalvage(ctx context.Context, s *seat) {
 		case r.rows == 0 && r.copied == 0:
 			d.tellGround(s)
 		case r.copied == 0:
-			s.shell.Say(kit.Warn, words.Say("salvage.file", words.Args{"n": words.Count(r.rows)}))
+			s.shell.Notice(words.Say("salvage.file", words.Args{"n": words.Count(r.rows)}))
 		default:
-			s.shell.Say(kit.Warn, words.Say("salvage.copy", words.Args{"n": words.Count(r.rows), "m": words.Count(r.copied), "day": dayOf(r.day)}))
+			s.shell.Notice(words.Say("salvage.copy", words.Args{"n": words.Count(r.rows), "m": words.Count(r.copied), "day": dayOf(r.day)}))
 		}
 	})
 }

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"thamho.vn/internal/profile"
-	"thamho.vn/internal/ui/kit"
 	"thamho.vn/internal/ui/words"
 	"thamho.vn/internal/ui/work"
 )
@@ -27,7 +26,7 @@ func (d *desk) tellGround(s *seat) {
 		text := groundText(g)
 		if text != "" && text != s.ground {
 			d.log.Warn("ground", "free", g.Free, "cloud", g.Cloud, "conflicts", len(g.Conflicts))
-			s.shell.Say(kit.Warn, text)
+			s.shell.Notice(text)
 		}
 		s.ground = text
 	})

@@ -32,6 +32,13 @@ func (s *Shell) Say(level kit.Level, text string) {
 	s.status.Set(0, kit.StatusCell{Text: text, Level: level})
 }
 
+// Notice says what is wrong with the laptop itself and what to do: above the work,
+// until somebody read it.
+func (s *Shell) Notice(text string) {
+	s.Say(kit.Warn, text)
+	s.frame.Notice(text, words.Say("notice.seen"))
+}
+
 // Saved says that something was saved; a name is repeated in large letters by
 // the screen that can.
 func (s *Shell) Saved(text, name string) {

@@ -195,7 +195,7 @@ func (s *Shell) changed(sig registry.Signal) {
 func (s *Shell) keepAgain(text string) {
 	s.keepAll(func(err error) {
 		if err == nil {
-			s.Say(kit.Warn, words.Say(text))
+			s.Notice(words.Say(text))
 		}
 	})
 }

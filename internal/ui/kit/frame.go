@@ -26,6 +26,7 @@ type Frame struct {
 	work   fyne.CanvasObject
 	pane   fyne.CanvasObject
 	status *StatusBar
+	notice *Banner // above the work, hidden when there is nothing to say
 	float  *Float
 	ground *canvas.Rectangle
 
@@ -38,8 +39,9 @@ func NewFrame(top *TopStrip, nav *Nav, pane fyne.CanvasObject, status *StatusBar
 	f := &Frame{
 		top: top, nav: nav, pane: pane, status: status,
 		work: canvas.NewRectangle(nil), float: NewFloat(), ground: canvas.NewRectangle(nil),
-		beside: true,
+		notice: NewBanner(Warn, ""), beside: true,
 	}
+	f.notice.Hide()
 	f.ExtendBaseWidget(f)
 	return f
 }
@@ -57,6 +59,18 @@ func (f *Frame) SetWork(o fyne.CanvasObject) {
 
 // Work returns the middle.
 func (f *Frame) Work() fyne.CanvasObject { return f.work }
+
+// Notice says above the work what is too long for the status bar and stays until
+// somebody read it; seen is what its one act is called.
+func (f *Frame) Notice(text, seen string) {
+	f.notice.Set(Warn, text, Act{Text: seen, Do: func() {
+		release(f.notice)
+		f.notice.Hide()
+		f.Refresh()
+	}})
+	f.notice.Show()
+	f.Refresh()
+}
 
 // ShowPane shows or hides the pane (Ctrl+K).
 func (f *Frame) ShowPane(on bool) {
@@ -86,7 +100,7 @@ func (f *Frame) CreateRenderer() fyne.WidgetRenderer {
 }
 
 func (f *Frame) objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{f.ground, f.top, f.nav, f.work, f.pane, f.status, f.float}
+	return []fyne.CanvasObject{f.ground, f.top, f.nav, f.notice, f.work, f.pane, f.status, f.float}
 }
 
 func (f *Frame) paint() { f.ground.FillColor = tint(theme.ColorBg) }
@@ -121,5 +135,10 @@ func (f *Frame) placeMiddle(x, width, height float32) {
 	show(f.pane, pane > 0)
 	show(f.work, pane < width)
 	put(f.pane, x+width-pane, TopHeight, pane, height)
-	put(f.work, x, TopHeight, width-pane, height)
+	above := float32(0)
+	if f.notice.Visible() && pane < width {
+		above = f.notice.heightFor(width - pane)
+	}
+	put(f.notice, x, TopHeight, width-pane, above)
+	put(f.work, x, TopHeight+above, width-pane, height-above)
 }

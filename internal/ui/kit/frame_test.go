@@ -179,3 +179,25 @@ func TestPageFilterTakesItsOwnLineWhenNarrow(t *testing.T) {
 		}
 	}
 }
+
+// A notice takes room from the work, never lies over it; it is reached by Tab and
+// goes by its digit.
+func TestANoticeStandsAboveTheWork(t *testing.T) {
+	s := openShell(t, 1366, 661)
+	before := s.frame.Work().Size().Height
+
+	s.frame.Notice("Ổ đĩa còn dưới 200 MB. Xoá bớt tệp không cần rồi hãy nhập tiếp.", "Đã đọc")
+
+	if got := s.frame.Work().Size().Height; got >= before {
+		t.Errorf("the work keeps %v of %v", got, before)
+	}
+	kit.Focus(s.search)
+	s.w.Press(fyne.KeyTab, fyne.KeyTab, fyne.KeyTab, fyne.KeyTab)
+	if _, ok := s.w.Focused().(*kit.Acts); !ok {
+		t.Fatalf("behind the places Tab is at %T", s.w.Focused())
+	}
+	s.w.Type("1")
+	if got := s.frame.Work().Size().Height; got != before {
+		t.Errorf("the work has %v of %v when it was read", got, before)
+	}
+}
