@@ -22,11 +22,12 @@ func verifyLogs(ctx context.Context, args []string, out io.Writer) (err error) {
 	if err := flags.Parse(args[1:]); err != nil {
 		return err
 	}
-	st, leave, err := openHeadless(ctx, flags, out)
+	p, err := openHeadless(ctx, flags, out)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, leave()) }()
+	defer func() { err = errors.Join(err, p.Lock()) }()
+	st := p.Store()
 	id, err := st.Identity(ctx)
 	if err != nil {
 		return err

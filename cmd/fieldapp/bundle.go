@@ -27,15 +27,15 @@ func carry(ctx context.Context, args []string, out io.Writer) (err error) {
 		flags.Usage()
 		return errors.New("cần export -o TỆP, hoặc import TỆP · export -o FILE or import FILE is needed")
 	}
-	st, leave, err := openHeadless(ctx, flags, out)
+	p, err := openHeadless(ctx, flags, out)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, leave()) }()
+	defer func() { err = errors.Join(err, p.Lock()) }()
 	if args[0] == "export" {
-		return exportBundle(ctx, st, *target, out)
+		return exportBundle(ctx, p.Store(), *target, out)
 	}
-	return takeBack(ctx, st, flags.Arg(0), out)
+	return takeBack(ctx, p.Store(), flags.Arg(0), out)
 }
 
 func exportBundle(ctx context.Context, st *store.Store, target string, out io.Writer) error {

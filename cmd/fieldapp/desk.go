@@ -10,6 +10,7 @@ import (
 	"thamho.vn/internal/host"
 	"thamho.vn/internal/profile"
 	"thamho.vn/internal/registry"
+	fieldsync "thamho.vn/internal/sync"
 	"thamho.vn/internal/ui"
 	"thamho.vn/internal/ui/kit"
 	"thamho.vn/internal/ui/lock"
@@ -76,7 +77,7 @@ func (d *desk) start() {
 		return
 	}
 	if d.rooms.Empty() {
-		d.gate.Begin()
+		d.gate.Begin("")
 		return
 	}
 	d.gate.Unlock(words.Say("lock.closed"))
@@ -102,7 +103,7 @@ func (d *desk) sitDown() {
 	d.hidden = time.Time{}
 	ctx, cancel := context.WithCancel(d.ctx)
 	s := &seat{room: d.rooms.Current(), house: wire(d.o, st, d.log), cancel: cancel, ended: make(chan struct{})}
-	s.stop = s.house.engine.Subscribe(contacts(s.room))
+	s.stop = s.house.engine.Subscribe(d.listener(ctx, s.room))
 	d.seat = s
 	go s.run(ctx, d.o.data)
 	s.shell = ui.Show(ctx, ui.Options{
@@ -110,7 +111,34 @@ func (d *desk) sitDown() {
 		Open: s.house.open, Trace: d.trace, Theme: d.o.theme, Scale: float32(d.o.scale), SetScale: func(scale float32) error { return keepScale(d.o.data, scale) },
 		Lock: d.hide, People: d.people,
 	})
+	d.tellClock(s)
 	d.tellSalvage(ctx, s)
+}
+
+// listener notes each good exchange in the profile, and the end of a revoked laptop.
+func (d *desk) listener(ctx context.Context, room *profile.Profile) func(fieldsync.Status) {
+	var last time.Time
+	return func(s fieldsync.Status) {
+		switch {
+		case registry.KeyOf(s.Err) == keyWiped:
+			fyne.Do(d.giveUp)
+		case s.Contact.After(last):
+			last = s.Contact
+			go func() {
+				if err := room.Met(ctx); err != nil && ctx.Err() == nil {
+					d.log.Error("contact", "err", err)
+				}
+			}()
+		}
+	}
+}
+
+// tellClock says that the laptop's clock went back: what is written meanwhile gets
+// wrong days. Nobody is kept from writing.
+func (d *desk) tellClock(s *seat) {
+	if back := s.room.ClockBack(); back > 0 {
+		s.shell.Say(kit.Warn, words.Say("clock.back", words.Args{"now": time.Now().Format("15:04 02/01/2006")}))
+	}
 }
 
 // tellSalvage says, once, what came from where when a damaged file was made anew.
@@ -268,7 +296,35 @@ func (d *desk) shut(then func(error)) {
 	})
 }
 
-// watch looks every few seconds whether the desk must shut itself.
+// giveUp takes everything from the screen when the laptop was revoked, has handed in
+// its work and is empty. Whoever has it in hand may set it up anew.
+func (d *desk) giveUp() {
+	if d.seat == nil || d.shuts {
+		return // locked already: the next who comes in finds it out
+	}
+	d.shuts = true
+	s := d.seat
+	d.seat, d.hidden = nil, time.Time{}
+	d.window.SetCloseIntercept(d.quit)
+	work.Do(d.runner, d.ctx, func(ctx context.Context) (struct{}, error) {
+		s.end()
+		return struct{}{}, giveUp(ctx, s.room)
+	}, func(_ struct{}, err error) {
+		d.shuts = false
+		if err != nil {
+			d.log.Error("give up", "err", err)
+		}
+		note := words.Say("err.device_wiped")
+		if d.rooms.Empty() {
+			d.gate.Begin(note)
+			return
+		}
+		d.gate.Unlock(note)
+	})
+}
+
+// watch looks every few seconds whether the desk must shut itself, and counts how
+// long the program ran.
 func (d *desk) watch() {
 	last := time.Now()
 	for d.ctx.Err() == nil {
@@ -276,6 +332,9 @@ func (d *desk) watch() {
 		now := time.Now()
 		slept := asleep(last, now)
 		last = now
+		if err := d.rooms.Ran(); err != nil {
+			d.log.Error("count running time", "err", err)
+		}
 		fyne.Do(func() { d.look(now, slept) })
 	}
 }

@@ -88,16 +88,11 @@ func (d *door) Unlock(ctx context.Context, person lock.Person, pass string) erro
 	if registry.KeyOf(err) != "offline_expired" {
 		return err
 	}
-	room := d.rooms.Current()
-	h := wire(d.o, room.Store(), d.log)
-	h.moved(ctx)
-	if _, syncErr := h.engine.Sync(ctx); syncErr == nil {
-		room.Met(time.Now())
-		return nil
-	}
-	layOut(ctx, room.Dir(), h.store, d.log)
-	return errors.Join(err, room.Lock())
+	return lookForProvince(ctx, d.rooms.Current(), d.o, d.log, err)
 }
+
+// Recoverable tells whether two officers of the province can open the laptop.
+func (d *door) Recoverable() bool { return d.rooms.Recoverable() }
 
 // Choose gives a person who came with a code a passphrase of their own.
 func (d *door) Choose(_ context.Context, pass string) error {

@@ -19,12 +19,12 @@ var quiet = slog.New(slog.DiscardHandler)
 
 const pass = "con cá lội ngược dòng"
 
-// newRooms opens a data folder whose passphrases are cheap to guess; now is nil for
-// the system's clock.
-func newRooms(t testing.TB, dir string, now func() time.Time) *profile.Rooms {
+// newRooms opens a data folder whose passphrases are cheap to guess; running is nil
+// for the process's own time.
+func newRooms(t testing.TB, dir string, running func() time.Duration) *profile.Rooms {
 	t.Helper()
 	p, err := profile.OpenRooms(profile.Options{
-		Dir: dir, Log: quiet, Now: now, NewID: newID, Ring: vault.RingOptions{Cost: vault.Cost{Time: 1, Memory: 64, Threads: 1}},
+		Dir: dir, Log: quiet, NewID: newID, Ring: vault.RingOptions{Cost: vault.Cost{Time: 1, Memory: 64, Threads: 1}, Running: running},
 	})
 	fine(t, err)
 	t.Cleanup(func() { _ = p.Lock() })
@@ -94,11 +94,11 @@ func TestPromise06WhatIsUnsentGoesOutWithoutAKey(t *testing.T) {
 // TestPromise06AnExpiredLaptopShowsNothing has no server: it stays shut.
 func TestPromise06AnExpiredLaptopShowsNothing(t *testing.T) {
 	t.Parallel()
-	dir, now := t.TempDir(), time.Now
-	p := newRooms(t, dir, func() time.Time { return now() })
+	dir, ran := t.TempDir(), time.Duration(0)
+	p := newRooms(t, dir, func() time.Duration { return ran })
 	fine(t, p.Begin(t.Context(), "Chị Út", pass))
 	fine(t, p.Lock())
-	now = func() time.Time { return time.Now().Add(profile.Offline + time.Hour) }
+	ran = profile.Offline + time.Hour
 	d := &door{rooms: p, o: options{data: dir}, log: quiet}
 
 	err := d.Unlock(t.Context(), d.People()[0], pass)
@@ -108,7 +108,7 @@ func TestPromise06AnExpiredLaptopShowsNothing(t *testing.T) {
 	}
 	// Contact with the province brings it back.
 	fine(t, ignoreExpired(p.Unlock(t.Context(), p.People()[0], pass)))
-	p.Current().Met(now())
+	fine(t, p.Current().Met(t.Context()))
 	fine(t, p.Lock())
 	fine(t, d.Unlock(t.Context(), d.People()[0], pass))
 }

@@ -17,12 +17,13 @@ import (
 
 // headless are the acts of the program without a window.
 var headless = map[string]func(args []string, out, problems io.Writer) int{
-	"clean":  clean,
-	"bundle": withoutWindow("bundle", carry),
-	"audit":  withoutWindow("audit", verifyLogs),
-	"sync":   withoutWindow("sync", syncOnce),
-	"export": withoutWindow("export", exportList),
-	"update": withoutWindow("update", takeUpdate),
+	"clean":   clean,
+	"bundle":  withoutWindow("bundle", carry),
+	"audit":   withoutWindow("audit", verifyLogs),
+	"sync":    withoutWindow("sync", syncOnce),
+	"export":  withoutWindow("export", exportList),
+	"update":  withoutWindow("update", takeUpdate),
+	"recover": withoutWindow("recover", recoverLaptop),
 }
 
 // syncOnce is «fieldapp sync»: one exchange with the province, or with the
@@ -35,17 +36,23 @@ func syncOnce(ctx context.Context, args []string, out io.Writer) (err error) {
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	st, leave, err := openHeadless(ctx, flags, out)
+	p, err := openHeadless(ctx, flags, out)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, leave()) }()
-	h := wire(options{data: *flags.data, server: *server}, st, slog.New(slog.DiscardHandler))
+	defer func() { err = errors.Join(err, p.Lock()) }()
+	h := wire(options{data: *flags.data, server: *server}, p.Store(), slog.New(slog.DiscardHandler))
 	h.moved(ctx)
 	if *via != "" {
 		return h.syncVia(ctx, *via, *fingerprint, out)
 	}
 	report, err := h.engine.Sync(ctx)
+	if registry.KeyOf(err) == keyWiped {
+		return errors.Join(err, giveUp(ctx, p))
+	}
+	if err == nil {
+		err = p.Met(ctx)
+	}
 	if err != nil {
 		return err
 	}
@@ -90,12 +97,12 @@ func exportList(ctx context.Context, args []string, out io.Writer) (err error) {
 	if err != nil || m == 0 || d == 0 {
 		return fmt.Errorf("--until %q: dd/mm/yyyy", *until)
 	}
-	st, leave, err := openHeadless(ctx, flags, out)
+	p, err := openHeadless(ctx, flags, out)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, leave()) }()
-	work, err := wire(options{data: *flags.data}, st, slog.New(slog.DiscardHandler)).open(ctx)
+	defer func() { err = errors.Join(err, p.Lock()) }()
+	work, err := wire(options{data: *flags.data}, p.Store(), slog.New(slog.DiscardHandler)).open(ctx)
 	if err != nil {
 		return err
 	}

@@ -3,9 +3,7 @@ package main
 import (
 	"context"
 	"os"
-	"time"
 
-	"thamho.vn/internal/profile"
 	fieldsync "thamho.vn/internal/sync"
 	"thamho.vn/internal/ui/screen"
 )
@@ -48,17 +46,6 @@ func (h *house) Now(ctx context.Context) error {
 
 // Stop ends the exchange that is running.
 func (h *house) Stop() { h.engine.Stop() }
-
-// contacts notes each good exchange of an engine in a profile.
-func contacts(p *profile.Profile) func(fieldsync.Status) {
-	var last time.Time
-	return func(s fieldsync.Status) {
-		if s.Contact.After(last) {
-			last = s.Contact
-			go p.Met(s.Contact.AddDate(0, 0, -s.ClockOff))
-		}
-	}
-}
 
 // Enrol makes the laptop a device of the province and fetches what it may read.
 func (h *house) Enrol(ctx context.Context, server, code string) error {

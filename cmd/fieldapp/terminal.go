@@ -17,7 +17,6 @@ import (
 
 	"thamho.vn/internal/profile"
 	"thamho.vn/internal/registry"
-	"thamho.vn/internal/store"
 	"thamho.vn/internal/ui/kit"
 	"thamho.vn/internal/ui/words"
 )
@@ -56,29 +55,33 @@ func newFlags(name, usage string, out io.Writer) headlessFlags {
 	return flags
 }
 
-// openHeadless opens the laptop's store as the gate does, with the passphrase of a
-// file, or asking for it. A laptop that was never set up is not set up here: a
-// passphrase is chosen at the window. leave locks it again.
-func openHeadless(ctx context.Context, f headlessFlags, out io.Writer) (st *store.Store, leave func() error, err error) {
-	p, err := openRooms(*f.data, slog.New(slog.DiscardHandler))
+// openHeadless opens the laptop's profile as the gate does, with the passphrase of
+// a file, or asking for it. A laptop that was never set up is not set up here: a
+// passphrase is chosen at the window. The caller locks it again.
+func openHeadless(ctx context.Context, f headlessFlags, out io.Writer) (*profile.Profile, error) {
+	log := slog.New(slog.DiscardHandler)
+	rooms, err := openRooms(*f.data, log)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	if p.Empty() {
-		return nil, nil, &registry.Error{Code: registry.NotFound, Key: "ring_none", Err: errors.New("no keyring")}
+	if rooms.Empty() {
+		return nil, &registry.Error{Code: registry.NotFound, Key: "ring_none", Err: errors.New("no keyring")}
 	}
 	read := readPass
 	if *f.pass == "" {
-		read = func(string) (string, error) { return askPass(out) }
+		read = func(string) (string, error) { return askUnseen(out, "Mật khẩu · passphrase: ") }
 	}
 	pass, err := read(*f.pass)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	if err := p.UnlockAny(ctx, pass); err != nil {
-		return nil, nil, errors.Join(err, p.Lock())
+	if err = rooms.UnlockAny(ctx, pass); registry.KeyOf(err) == "offline_expired" {
+		err = lookForProvince(ctx, rooms.Current(), options{data: *f.data}, log, err)
 	}
-	return p.Store(), p.Lock, nil
+	if err != nil {
+		return nil, errors.Join(err, rooms.Lock())
+	}
+	return rooms.Current(), nil
 }
 
 // byFile begins or unlocks with the passphrase that a file holds: for scripts and
@@ -111,16 +114,19 @@ func readPass(file string) (string, error) {
 	return strings.TrimSpace(string(raw)), nil
 }
 
-// askPass reads a line, unseen where the terminal can do that.
-func askPass(out io.Writer) (string, error) {
-	fmt.Fprint(out, "Mật khẩu · passphrase: ")
+// typed is what is typed at the terminal; one reader, since it reads ahead.
+var typed = bufio.NewReader(os.Stdin)
+
+// askUnseen reads a line, unseen where the terminal can do that.
+func askUnseen(out io.Writer, question string) (string, error) {
+	fmt.Fprint(out, question)
 	if echo("-echo") == nil {
 		defer func() {
 			_ = echo("echo")
 			fmt.Fprintln(out)
 		}()
 	}
-	line, err := bufio.NewReader(os.Stdin).ReadString('\n')
+	line, err := typed.ReadString('\n')
 	if err != nil && !errors.Is(err, io.EOF) {
 		return "", fmt.Errorf("read passphrase: %w", err)
 	}

@@ -31,12 +31,12 @@ func takeUpdate(ctx context.Context, args []string, out io.Writer) (err error) {
 	if flags.NArg() != 1 {
 		return errors.New("cần thư mục của bản mới · the folder of the release is needed")
 	}
-	st, leave, err := openHeadless(ctx, flags, out)
+	p, err := openHeadless(ctx, flags, out)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, leave()) }()
-	path, m, err := takeRelease(ctx, st, flags.Arg(0), *flags.data)
+	defer func() { err = errors.Join(err, p.Lock()) }()
+	path, m, err := takeRelease(ctx, p.Store(), flags.Arg(0), *flags.data)
 	if err != nil {
 		return err
 	}

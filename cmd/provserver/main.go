@@ -45,6 +45,7 @@ var commands = []command{
 	{"audit", "audit verify: kiểm tra nhật ký của các đơn vị · check the logs of all units", audit},
 	{"lost", "máy bị mất: thu hồi, liệt kê dữ liệu trên máy, dự thảo thông báo 72 giờ · a lost laptop: revoke, list what is on it, draft the 72-hour notice", lost},
 	{"release", "ký bản phát hành bằng khoá gốc · sign a release with the root key", release},
+	{"recovery", "cán bộ tỉnh mở được máy khi người dùng quên mật khẩu · the officers who can open a laptop whose people can't", recovery},
 	{"user", "tài khoản của cán bộ trên trang web · accounts of officers for the web pages", user},
 	{"ca", "chứng thư TLS của tỉnh: xem, tạo cái kế tiếp, chuyển sang · the province's own TLS authority: show, prepare and take the next", authorities},
 	{"import", "nhận gói đồng bộ mang tay, viết biên nhận · take a bundle that came by hand, write its receipt", importBundle},

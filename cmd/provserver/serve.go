@@ -97,9 +97,13 @@ func (o options) listenAndServe(ctx context.Context, c *central.Central, ready r
 	if err != nil {
 		return err
 	}
+	officers, err := loadRecovery(o.data, c.Keys.Root)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
 	ready.URL = scheme(line) + "://" + listener.Addr().String()
 	ready.Board = ready.URL + "/"
-	handler := server.New(server.Options{Central: c, Board: board.New(c, log), Office: office.New(office.Options{Store: c, Log: log, Now: time.Now, URL: ready.URL}), Log: log, Now: time.Now, Version: version, MinApp: o.minApp, TLS: line})
+	handler := server.New(server.Options{Central: c, Board: board.New(c, log), Office: office.New(office.Options{Store: c, Log: log, Now: time.Now, URL: ready.URL}), Log: log, Now: time.Now, Version: version, MinApp: o.minApp, TLS: line, Recovery: officers})
 	srv := &http.Server{
 		Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 5 * time.Minute, WriteTimeout: 5 * time.Minute,
 		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 16 << 10, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),

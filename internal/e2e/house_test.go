@@ -60,6 +60,9 @@ type house struct {
 	log     *slog.Logger
 
 	database string // address of PostgreSQL; "" for SQLite's file
+
+	// recovery names the officers who can open a laptop; nil for none.
+	recovery *ledger.SignedRecovery
 }
 
 func (h *house) logger() *slog.Logger {
@@ -96,7 +99,7 @@ func (h *house) open() {
 	h.central = must[*central.Central](h.t)(central.Open(context.Background(), central.Options{
 		Database: h.database, Path: h.file, Revoked: h.revoked, Keys: h.keys, Now: time.Now, Rand: rand.Reader, NewID: newID, Log: h.logger(), SnapshotFrom: h.from,
 	}))
-	h.http = httptest.NewServer(server.New(server.Options{Central: h.central, Log: h.logger(), Now: time.Now, Version: "test", MinApp: h.minApp}))
+	h.http = httptest.NewServer(server.New(server.Options{Central: h.central, Log: h.logger(), Now: time.Now, Version: "test", MinApp: h.minApp, Recovery: h.recovery}))
 }
 
 func newID() uuid.UUID { return uuid.Must(uuid.NewV7()) }

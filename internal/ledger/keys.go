@@ -64,6 +64,7 @@ const (
 	ForHub       Purpose = "thamho hub v1\n"
 	ForUpdate    Purpose = "thamho update v1\n"
 	ForTLS       Purpose = "thamho tls v1\n"
+	ForRecovery  Purpose = "thamho recovery v1\n"
 )
 
 // Sign signs msg for one purpose.

@@ -34,6 +34,9 @@ type Identity struct {
 	// Commune says that the laptop enrolled for a commune's scope: who may open its
 	// store are that commune's officers.
 	Commune bool `json:"commune,omitempty"`
+	// Recovery names who can open the laptop when its people can't; nil before
+	// the province told.
+	Recovery *SignedRecovery `json:"recovery,omitempty"`
 }
 
 // MayHold tells whether the laptop's store may hold a scope of a kind. A commune's

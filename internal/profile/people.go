@@ -40,9 +40,9 @@ func (p *Profile) People() (out []Person) {
 func (p *Profile) Begin(ctx context.Context, name, pass string) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	who, err := p.ring.Begin(name, []byte(pass), p.o.Now())
+	who, err := p.begin(name, pass)
 	if err != nil {
-		return explain(err)
+		return err
 	}
 	return p.enter(ctx, who)
 }
@@ -55,11 +55,19 @@ func (p *Profile) SetUp(name, pass string) error {
 	if !p.ring.Empty() {
 		return nil
 	}
-	who, err := p.ring.Begin(name, []byte(pass), p.o.Now())
+	who, err := p.begin(name, pass)
 	if err == nil {
 		who.Wipe()
 	}
-	return explain(err)
+	return err
+}
+
+func (p *Profile) begin(name, pass string) (*vault.Unlocked, error) {
+	if err := p.clearSpent(); err != nil {
+		return nil, err
+	}
+	who, err := p.ring.Begin(name, []byte(pass), p.o.Now())
+	return who, explain(err)
 }
 
 // Unlock opens for a person. When it was too long without contact the error has
@@ -105,7 +113,7 @@ func (p *Profile) Invite(name string) (code string, err error) {
 	if p.opened == nil {
 		return "", explain(vault.ErrNobody)
 	}
-	code, err = p.ring.Invite(p.opened.who, name, p.o.Now())
+	code, err = p.ring.Invite(p.opened.who, name)
 	return code, explain(err)
 }
 

@@ -79,7 +79,7 @@ func (p *Profile) database() string { return filepath.Join(p.o.Dir, databaseFile
 // refuseOrphan keeps a new keyring from being begun beside a database that an
 // older one sealed: nothing could be read, and it would look as if all were lost.
 func (p *Profile) refuseOrphan() error {
-	if !p.ring.Empty() {
+	if !p.ring.Empty() || p.ring.Spent() {
 		return nil
 	}
 	info, err := os.Stat(p.database())
@@ -134,6 +134,13 @@ func (p *Profile) enter(ctx context.Context, who *vault.Unlocked) (err error) {
 		}
 	}
 	if o.store, err = p.openStore(ctx, o.vault); err != nil {
+		return err
+	}
+	wiped, err := o.store.Wiped(ctx)
+	if err == nil && wiped { // cut before GiveUp
+		err = errors.Join(explain(p.ring.Drop()), &registry.Error{Code: registry.Denied, Key: "device_wiped"})
+	}
+	if err != nil {
 		return err
 	}
 	p.opened = o

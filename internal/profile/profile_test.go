@@ -124,3 +124,32 @@ func TestPromise21ADamagedProfileIsSalvagedAtTheStart(t *testing.T) {
 		t.Error("the damaged file was not set aside")
 	}
 }
+
+// Whoever comes in while the laptop's clock stands back is told, and comes in.
+func TestAClockSetBackIsToldAndKeepsNobodyOut(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 11, 20, 8, 0, 0, 0, time.UTC)
+	p, err := Open(Options{Dir: t.TempDir(), Log: quiet, Now: func() time.Time { return now }, NewID: newID, Ring: cheap})
+	fine(t, err)
+	fine(t, p.Begin(t.Context(), "Chị Út", pass))
+	if p.ClockBack() != 0 {
+		t.Error("the first clock stands back")
+	}
+	fine(t, p.Lock())
+	for _, wall := range []time.Time{now.AddDate(-2, 0, 0), time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)} {
+		want := now.Sub(wall)
+		now = wall
+		fine(t, p.Unlock(t.Context(), 1, pass))
+		if got := p.ClockBack(); (got - want).Abs() > time.Minute {
+			t.Errorf("%v back, want %v", got, want)
+		}
+		fine(t, p.Store().SetSetting(t.Context(), "a", wall.String()))
+		fine(t, p.Lock())
+	}
+	now = now.AddDate(26, 10, 20)
+	fine(t, p.Unlock(t.Context(), 1, pass))
+	if p.ClockBack() != 0 {
+		t.Error("a clock that was set right stands back")
+	}
+	fine(t, p.Lock())
+}

@@ -203,3 +203,33 @@ func (r *Rooms) UnlockAny(ctx context.Context, pass string) (err error) {
 	}
 	return err
 }
+
+// Recover opens a person's room with the age identities of two officers and gives
+// the person another passphrase. Its errors are those of Profile.Recover.
+func (r *Rooms) Recover(ctx context.Context, first, second string, who Person, pass string) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if err := r.turn(who.Room); err != nil {
+		return err
+	}
+	return r.all[who.Room].Recover(ctx, first, second, who.Name, pass)
+}
+
+// Recoverable tells whether two officers of the province can open every room that
+// somebody has.
+func (r *Rooms) Recoverable() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return !slices.ContainsFunc(r.all, func(p *Profile) bool { return !p.Empty() && !p.Recoverable() })
+}
+
+// Ran counts in every room how long the program ran, also while all are locked. It
+// is called every few seconds.
+func (r *Rooms) Ran() (err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, p := range r.all {
+		err = errors.Join(err, p.Ran())
+	}
+	return err
+}

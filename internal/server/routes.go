@@ -30,6 +30,7 @@ func (s *Server) enrol(ctx context.Context, in *struct{ Body wire.EnrolRequest }
 	if err != nil {
 		return nil, s.explain("enrol", err)
 	}
+	out.Recovery = s.Recovery
 	return &struct{ Body wire.EnrolResponse }{out}, nil
 }
 
@@ -53,6 +54,9 @@ func (s *Server) hello(ctx context.Context, in *struct{ Body wire.HelloRequest }
 	if !out.Revoked && !out.Stale {
 		if out.TLS, err = s.certify(askerOf(ctx), in.Body.TLS); err != nil {
 			return nil, s.explain("hello", err)
+		}
+		if s.Recovery != nil && s.Recovery.Doc.Serial != in.Body.Recovery {
+			out.Recovery = s.Recovery
 		}
 	}
 	out.MinApp = s.MinApp

@@ -59,9 +59,12 @@ type Options struct {
 	Board   http.Handler // nil: no pages
 	Office  http.Handler // the pages that need a sign-in; nil: none
 	TLS     TLS
-	Log     *slog.Logger
-	Now     func() time.Time
-	Version string
+	// Recovery names the officers who can open a laptop, as the province's root
+	// signed them; nil when there are none yet.
+	Recovery *ledger.SignedRecovery
+	Log      *slog.Logger
+	Now      func() time.Time
+	Version  string
 	// MinApp is the oldest version of the program with which one may still
 	// write; "" is any. An older one hears of it and still sends what it has.
 	MinApp string

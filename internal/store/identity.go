@@ -182,6 +182,16 @@ func (s *Store) SetTLS(ctx context.Context, authorities [][]byte, cert []byte) e
 	return s.setIdentity(ctx, id)
 }
 
+// SetRecovery replaces those who can open the laptop when its people can't.
+func (s *Store) SetRecovery(ctx context.Context, officers ledger.SignedRecovery) error {
+	id, err := s.Identity(ctx)
+	if err != nil {
+		return err
+	}
+	id.Recovery = &officers
+	return s.setIdentity(ctx, id)
+}
+
 func (s *Store) setIdentity(ctx context.Context, id ledger.Identity) error {
 	raw, err := json.Marshal(id)
 	if err != nil {

@@ -37,6 +37,12 @@ func (s *Store) Hidden(ctx context.Context) (bool, error) {
 	return raw != nil, explain("read revocation", err)
 }
 
+// Wiped tells whether Wipe emptied the store, and nobody enrolled it anew.
+func (s *Store) Wiped(ctx context.Context) (bool, error) {
+	raw, err := getMeta(ctx, s.read, metaWiped)
+	return raw != nil, explain("read wipe", err)
+}
+
 const (
 	sqlUnsentBlocks = `SELECT scope, hash FROM block WHERE acked = 0 AND (mine = 1 OR admission IS NOT NULL) ORDER BY scope, stream, first, key`
 	// Lines in no block, pictures that the province lacks, and what others gave

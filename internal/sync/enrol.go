@@ -103,7 +103,11 @@ func (e *Engine) accept(ctx context.Context, id ledger.Identity, answer wire.Enr
 	for i, sc := range answer.Scopes {
 		scopes[i] = ledger.Scope{ID: sc.ID, Kind: sc.Kind, Unit: sc.Unit}
 	}
-	return e.Laptop.Enrol(ctx, id, scopes, answer.Grants)
+	if err := e.Laptop.Enrol(ctx, id, scopes, answer.Grants); err != nil {
+		return err
+	}
+	e.trust = trust
+	return e.takeRecovery(ctx, answer.Recovery)
 }
 
 // believe keeps who certifies the server. One that nobody vouches for must say

@@ -73,6 +73,9 @@ func (e *Engine) greeting(ctx context.Context) (wire.HelloRequest, error) {
 		return req, err
 	}
 	req.TLS = wire.TLSHash(id.Authorities, id.Cert)
+	if id.Recovery != nil {
+		req.Recovery = id.Recovery.Doc.Serial
+	}
 	scopes, err := e.Laptop.Scopes(ctx)
 	if err != nil {
 		return req, err
@@ -122,6 +125,9 @@ func (e *Engine) greet(ctx context.Context, req wire.HelloRequest) (wire.HelloRe
 	}
 	e.client.session = answer.Session
 	if err := e.Laptop.Hear(ctx, time.UnixMilli(answer.Time)); err != nil {
+		return none, err
+	}
+	if err := e.takeRecovery(ctx, answer.Recovery); err != nil {
 		return none, err
 	}
 	if answer.Scopes, err = e.holdable(ctx, answer.Scopes); err != nil {

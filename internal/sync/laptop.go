@@ -19,6 +19,8 @@ type Laptop interface {
 	Enrol(ctx context.Context, id ledger.Identity, scopes []ledger.Scope, grants []ledger.SignedGrant) error
 	// SetTLS replaces the certificates of the identity.
 	SetTLS(ctx context.Context, authorities [][]byte, cert []byte) error
+	// SetRecovery replaces those who can open the laptop when its people can't.
+	SetRecovery(ctx context.Context, officers ledger.SignedRecovery) error
 	// Heard is the latest time that the server signed; Hear keeps a later one.
 	Heard(ctx context.Context) (time.Time, error)
 	Hear(ctx context.Context, at time.Time) error

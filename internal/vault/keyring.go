@@ -58,22 +58,27 @@ type Ring struct {
 	file  ringFile
 	count countFile
 	last  map[int]time.Duration // when the last try of a slot was, in Running's time
+	mark  time.Duration         // up to where Running is counted
+	saved int64                 // the sure time that is on the disk
 }
 
 // ringFile is what stands in the file. It changes only with the people.
 type ringFile struct {
-	Version int    `json:"version"`
-	Sign    string `json:"sign,omitempty"` // what stands at the door, in the clear and sealed by nothing
-	Ring    []byte `json:"ring"`           // names the ring; bound into its seals
-	Next    int    `json:"next"`
-	Slots   []slot `json:"slots"`
-	Office  *share `json:"office,omitempty"`
+	Version int     `json:"version"`
+	Sign    string  `json:"sign,omitempty"` // what stands at the door, in the clear and sealed by nothing
+	Ring    []byte  `json:"ring"`           // names the ring; bound into its seals
+	Next    int     `json:"next"`
+	Slots   []slot  `json:"slots"`
+	Office  []share `json:"office,omitempty"`
+	Spent   bool    `json:"spent,omitempty"` // what it opened is gone, by Drop
 }
 
 // countFile stands beside: what changes with every try.
 type countFile struct {
-	Tries map[int]int `json:"tries"`
-	Seen  int64       `json:"seen"` // the latest time that was ever known, milliseconds
+	Tries  map[int]int `json:"tries"`
+	Sure   int64       `json:"sure"`   // the time as far as it is known; this and the next in milliseconds
+	Signed int64       `json:"signed"` // the last that the server signed
+	Clock  int64       `json:"clock"`  // what the laptop's clock shows, counted on from when it was last read
 }
 
 const (
@@ -92,7 +97,7 @@ func OpenRing(path string, o RingOptions) (*Ring, error) {
 		began := time.Now()
 		o.Running = func() time.Duration { return time.Since(began) }
 	}
-	r := &Ring{RingOptions: o, path: path, rand: rand.Reader, last: map[int]time.Duration{}}
+	r := &Ring{RingOptions: o, path: path, rand: rand.Reader, last: map[int]time.Duration{}, mark: o.Running()}
 	err := r.read(path)
 	if errors.Is(err, ErrDamaged) || errors.Is(err, fs.ErrNotExist) {
 		before := r.read(path + beforeEnd)
@@ -103,7 +108,9 @@ func OpenRing(path string, o RingOptions) (*Ring, error) {
 	if err != nil {
 		return nil, err
 	}
-	return r, r.readCounts()
+	err = r.readCounts()
+	r.floor()
+	return r, err
 }
 
 func (r *Ring) read(path string) error {
@@ -160,6 +167,7 @@ func (r *Ring) saveCounts() error {
 	if err != nil {
 		return fmt.Errorf("vault: %w", err)
 	}
+	r.saved = r.count.Sure
 	return WriteFile(r.path+countEnd, raw)
 }
 
@@ -200,6 +208,7 @@ func (r *Ring) slot(id int) *slot {
 type Unlocked struct {
 	Slot int
 	Name string
+	Back time.Duration // how far the laptop's clock was found to stand back
 	keys [][]byte
 }
 
@@ -215,8 +224,9 @@ func (u *Unlocked) Wipe() {
 	u.keys = nil
 }
 
-// Begin makes the key of a new vault and its first person.
-func (r *Ring) Begin(name string, pass []byte, now time.Time) (*Unlocked, error) {
+// Begin makes the key of a new vault and its first person. The time begins with
+// the laptop's clock, for want of a better one.
+func (r *Ring) Begin(name string, pass []byte, wall time.Time) (*Unlocked, error) {
 	if !r.Empty() {
 		return nil, errors.New("vault: there is a keyring already")
 	}
@@ -227,15 +237,20 @@ func (r *Ring) Begin(name string, pass []byte, now time.Time) (*Unlocked, error)
 		}
 	}
 	r.file = ringFile{Version: ringVersion, Ring: id, Next: 1}
+	r.run()
+	r.count = countFile{Tries: map[int]int{}, Sure: wall.UnixMilli(), Clock: wall.UnixMilli()}
+	if err := r.saveCounts(); err != nil {
+		return nil, err
+	}
 	u := &Unlocked{Name: name, keys: [][]byte{k}}
 	var err error
-	u.Slot, err = r.Add(u, name, pass, now)
+	u.Slot, err = r.Add(u, name, pass)
 	return u, err
 }
 
-// Add gives one more person a slot.
-func (r *Ring) Add(u *Unlocked, name string, pass []byte, now time.Time) (id int, err error) {
-	return r.add(u, slot{Name: name}, pass, now)
+// Add gives one more person a slot, which ends when that of u does.
+func (r *Ring) Add(u *Unlocked, name string, pass []byte) (id int, err error) {
+	return r.add(u, slot{Name: name}, pass)
 }
 
 // codeBytes make a code of 80 bits.
@@ -243,22 +258,26 @@ const codeBytes = 10
 
 // Invite gives a person a slot with a code that serves once; whoever opens it
 // must call Accept.
-func (r *Ring) Invite(u *Unlocked, name string, now time.Time) (code string, err error) {
+func (r *Ring) Invite(u *Unlocked, name string) (code string, err error) {
 	raw := make([]byte, codeBytes)
 	if _, err := io.ReadFull(r.rand, raw); err != nil {
 		return "", fmt.Errorf("vault: %w", err)
 	}
 	code = base32.StdEncoding.EncodeToString(raw)
-	_, err = r.add(u, slot{Name: name, Once: true}, []byte(code), now)
+	_, err = r.add(u, slot{Name: name, Once: true}, []byte(code))
 	return code, err
 }
 
-func (r *Ring) add(u *Unlocked, s slot, pass []byte, now time.Time) (id int, err error) {
+func (r *Ring) add(u *Unlocked, s slot, pass []byte) (id int, err error) {
 	s.ID, s.Cost = r.file.Next, r.Cost
 	if err := s.lock(r.file.Ring, pass, r.DeviceSecret, r.rand); err != nil {
 		return 0, err
 	}
-	if err := s.wrap(r.file.Ring, now.Add(r.Life), u.keys); err != nil {
+	until := r.Now().Add(r.Life)
+	if by := r.slot(u.Slot); by != nil { // nobody prolongs their own time by asking somebody in
+		until = time.UnixMilli(by.Until)
+	}
+	if err := s.wrap(r.file.Ring, until, u.keys); err != nil {
 		return 0, err
 	}
 	r.file.Slots = append(r.file.Slots, s)
@@ -299,8 +318,8 @@ func (r *Ring) Remove(id int) error {
 	return removeIfThere(r.path + beforeEnd)
 }
 
-// Renew lets everybody work until a time, after contact with the office.
-func (r *Ring) Renew(u *Unlocked, now time.Time) error { return r.rewrap(u, now.Add(r.Life)) }
+// Renew lets everybody work for another Life, after contact with the office.
+func (r *Ring) Renew(u *Unlocked) error { return r.rewrap(u, r.Now().Add(r.Life)) }
 
 // rewrap gives everybody the keys of u; until as it was for each when it is zero.
 func (r *Ring) rewrap(u *Unlocked, until time.Time) error {
@@ -316,7 +335,7 @@ func (r *Ring) rewrap(u *Unlocked, until time.Time) error {
 	}
 	was := r.file.Slots
 	r.file.Slots = slots
-	office, err := r.file.Office.anew(u.keys)
+	office, err := anew(r.file.Office, u.keys)
 	if err == nil {
 		r.file.Office = office
 		err = r.save()

@@ -30,7 +30,7 @@ func (r *Ring) Wait(id int) time.Duration {
 	return max(0, waitAfter(r.count.Tries[id])-(r.Running()-r.last[id]))
 }
 
-// Unlock opens a person's slot. The try is counted on the disk before it is made,
+// Unlock opens a person's slot; wall is what the laptop's clock shows. The try is counted on the disk before it is made,
 // so that killing the program wins nothing. Errors are ErrWrong, *WaitError,
 // ErrNobody; with ErrExpired the vault is open all the same, for what may still
 // be done: a sync, after which Renew.
@@ -42,7 +42,6 @@ func (r *Ring) Unlock(id int, pass []byte, wall time.Time) (*Unlocked, error) {
 	if wait := r.Wait(id); wait > 0 {
 		return nil, &WaitError{wait}
 	}
-	now := r.Now(wall)
 	r.count.Tries[id]++
 	r.last[id] = r.Running()
 	if err := r.saveCounts(); err != nil {
@@ -57,32 +56,13 @@ func (r *Ring) Unlock(id int, pass []byte, wall time.Time) (*Unlocked, error) {
 		return nil, err
 	}
 	delete(r.count.Tries, id)
+	u := &Unlocked{Slot: s.ID, Name: s.Name, Back: r.came(wall), keys: keys}
 	if err := r.saveCounts(); err != nil {
+		u.Wipe()
 		return nil, err
 	}
-	u := &Unlocked{Slot: s.ID, Name: s.Name, keys: keys}
-	if now.UnixMilli() > s.Until {
+	if r.Now().UnixMilli() > s.Until {
 		return u, ErrExpired
 	}
 	return u, nil
-}
-
-// Now is the time as far as it is known: a clock that was set back does not bring
-// back what has expired.
-func (r *Ring) Now(wall time.Time) time.Time {
-	if seen := time.UnixMilli(r.count.Seen); seen.After(wall) {
-		return seen
-	}
-	r.count.Seen = wall.UnixMilli()
-	return wall
-}
-
-// Saw notes a time that is sure: one that the server signed, or the last one plus
-// how long the program has run since.
-func (r *Ring) Saw(now time.Time) error {
-	if r.count.Seen >= now.UnixMilli() {
-		return nil
-	}
-	r.count.Seen = now.UnixMilli()
-	return r.saveCounts()
 }

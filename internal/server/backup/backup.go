@@ -32,7 +32,7 @@ import (
 const Database = "central.db"
 
 // Files are what a backup holds besides the database, as far as they are there.
-var Files = []string{"server.key", "server.cert", "root.key", "ca.crt", "ca.key", "ca-next.crt", "ca-next.key", "ca-last.crt"}
+var Files = []string{"server.key", "server.cert", "root.key", "ca.crt", "ca.key", "ca-next.crt", "ca-next.key", "ca-last.crt", "recovery.json"}
 
 // maxFile bounds what a restore writes: a backup that was altered can't fill the
 // disk, since age refuses it, but one's own mistake could.

@@ -75,6 +75,8 @@ type EnrolResponse struct {
 	User   string                  `json:"user"`
 	Proof  ledger.Hash             `json:"proof"`
 	TLS    *SignedTLS              `json:"tls,omitempty"` // when the server has its own authority
+	// Recovery names who can open the laptop when its people can't.
+	Recovery *ledger.SignedRecovery `json:"recovery,omitempty"`
 }
 
 // TLS is what a laptop needs to speak with the province's server: who certifies
@@ -158,6 +160,8 @@ type HelloRequest struct {
 	Handed []ledger.BlockRef `json:"handed,omitempty"`
 	// TLS is the hash of the certificates that this laptop holds, by TLSHash.
 	TLS ledger.Hash `json:"tls"`
+	// Recovery is the serial of the officers that this laptop knows, 0 for none.
+	Recovery int64 `json:"recovery,omitempty"`
 }
 
 // Head is the last block of a stream.
@@ -199,6 +203,8 @@ type HelloResponse struct {
 	// TLS comes when the laptop's certificate is in the second half of its life
 	// or an authority was added.
 	TLS *TLS `json:"tls,omitempty"`
+	// Recovery comes when the laptop knows other officers, or none.
+	Recovery *ledger.SignedRecovery `json:"recovery,omitempty"`
 }
 
 // Reach is what a device may read, with the key that it opens files with.

@@ -339,13 +339,19 @@ func (s *story) enrolExamples() map[string]string {
 		"enrol-request": pretty(request),
 		"enrol-response": pretty(wire.EnrolResponse{
 			Device: s.device, Server: s.cert, Root: public(s.root), Scopes: []wire.Scope{{ID: s.scope, Kind: wire.ScopeHamlet, Unit: s.unit}},
-			Grants: []ledger.SignedGrant{s.grant}, User: s.grant.Doc.Name, Proof: wire.EnrolProof(typed, public(s.root), sign), TLS: &tls,
+			Grants: []ledger.SignedGrant{s.grant}, User: s.grant.Doc.Name, Proof: wire.EnrolProof(typed, public(s.root), sign), TLS: &tls, Recovery: s.officers(),
 		}),
 		"return-request": pretty(wire.ReturnRequest{
 			Grants: []ledger.SignedGrant{s.grant}, Proof: ledger.Sign(s.laptop, ledger.ForHello, wire.ReturnInput(s.serverN, s.device)),
 		}),
 		"error": pretty(wire.ErrorBody{Code: "offline", Key: "busy", Ref: "K3VQ7A2M", Retry: 4}),
 	}
+}
+
+// officers are those who can open a laptop; their keys are places too.
+func (s *story) officers() *ledger.SignedRecovery {
+	doc := must(ledger.SignDoc(s.root, ledger.ForRecovery, ledger.Recovery{Serial: noon / 1000, Officers: []string{"age1first", "age1second"}}))
+	return &doc
 }
 
 // tls stands for certificates: the page shows their places, not real ones.
@@ -373,12 +379,12 @@ func (s *story) syncExamples() map[string]string {
 			Server: s.serverN, Epoch: s.epoch, At: []ledger.Position{{Scope: s.scope, Cursor: 1, Rolling: rolling}},
 			Acked: []wire.Head{head}, Proof: []ledger.SignedAdmission{s.admission}, Want: []uuid.UUID{s.scope},
 			Handed: []ledger.BlockRef{{Scope: s.scope, Hash: s.hash}},
-			TLS:    wire.TLSHash([][]byte{[]byte("authority")}, []byte("certificate")),
+			TLS:    wire.TLSHash([][]byte{[]byte("authority")}, []byte("certificate")), Recovery: noon / 1000,
 		}),
 		"hello-response": pretty(wire.HelloResponse{
 			Protocol: wire.Protocol, Server: s.serverN, Epoch: s.epoch, Time: noon, Nonce: next, Session: session, Stale: true, Revoked: true, Kept: []ledger.Hash{s.hash},
 			Scopes:   []wire.ScopeHead{{Scope: wire.Scope{ID: s.scope, Kind: wire.ScopeHamlet, Unit: s.unit}, Seq: 1, Safe: 1, Snapshot: true}},
-			Mismatch: []uuid.UUID{s.scope}, Vectors: []ledger.StreamVector{vector}, MaxPush: 1 << 20, MinApp: "1.0", TLS: &tls,
+			Mismatch: []uuid.UUID{s.scope}, Vectors: []ledger.StreamVector{vector}, MaxPush: 1 << 20, MinApp: "1.0", TLS: &tls, Recovery: s.officers(),
 		}),
 		"push-response": pretty(wire.PushResponse{
 			Vectors: []ledger.StreamVector{vector}, BackedUp: []wire.Head{head},

@@ -50,6 +50,9 @@ type Door interface {
 	Invite(ctx context.Context, name string) (code string, err error)
 	// Remove takes somebody away and gives the laptop another key.
 	Remove(ctx context.Context, slot int) error
+	// Recoverable tells whether two officers of the province can open the laptop
+	// when a passphrase was forgotten.
+	Recoverable() bool
 	// Carry writes what was not sent yet, encrypted for the province, onto a stick:
 	// it needs no passphrase.
 	Carry(ctx context.Context) (path string, err error)
@@ -151,11 +154,16 @@ func (s *secret) turn() {
 	s.show.SetLabel(label)
 }
 
-// Begin asks for the first person of a laptop.
-func (g *Gate) Begin() {
+// Begin asks for the first person of a laptop; note, where there is one, says what
+// happened before.
+func (g *Gate) Begin(note string) {
 	name := kit.NewTextField()
 	pass, again := newSecret(), newSecret()
-	g.chooser(name, pass, again, words.Say("lock.begin"), words.Say("lock.begin.do"), words.Say("lock.begintext"), func(ctx context.Context) error {
+	text := words.Say("lock.begintext")
+	if note != "" {
+		text = note + "\n" + text
+	}
+	g.chooser(name, pass, again, words.Say("lock.begin"), words.Say("lock.begin.do"), text, func(ctx context.Context) error {
 		return g.Door.Begin(ctx, name.Text, pass.field.Text)
 	})
 	g.show("begin", g.page)
@@ -258,7 +266,7 @@ func (g *Gate) Unlock(note string) {
 	}
 	rows := []kit.Row{
 		{Key: rowWho, Label: words.Say("lock.who"), Fields: []kit.Field{who}},
-		{Key: rowPass, Label: words.Say("lock.pass"), Fields: []kit.Field{pass.field}, Hint: words.Say("lock.help")},
+		{Key: rowPass, Label: words.Say("lock.pass"), Fields: []kit.Field{pass.field}, Hint: g.help()},
 	}
 	carry := kit.NewButton(words.Say("lock.carry"), "", g.carry)
 	another := kit.NewButton(words.Say("lock.room"), "", func() { g.another(note) })
@@ -268,6 +276,14 @@ func (g *Gate) Unlock(note string) {
 	})
 	g.show("unlock", g.page)
 	g.form.Focus(rowPass)
+}
+
+// help says what to do about a forgotten passphrase, as this laptop has it.
+func (g *Gate) help() string {
+	if g.Door.Recoverable() {
+		return words.Say("lock.helpoffice")
+	}
+	return words.Say("lock.help")
 }
 
 // Hide covers what is being worked on; a PIN, or a passphrase where there is

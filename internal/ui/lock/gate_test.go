@@ -23,6 +23,7 @@ type fakeDoor struct {
 	pin     string
 	left    int
 	removed int
+	office  bool
 }
 
 func (d *fakeDoor) People() []Person { return d.people }
@@ -52,6 +53,7 @@ func (d *fakeDoor) PINLeft() int                                   { return d.le
 func (d *fakeDoor) SetPIN(context.Context, string) error           { return nil }
 func (d *fakeDoor) Invite(context.Context, string) (string, error) { return "ABCDEFGHABCDEFGH", nil }
 func (d *fakeDoor) Remove(_ context.Context, slot int) error       { d.removed = slot; return nil }
+func (d *fakeDoor) Recoverable() bool                              { return d.office }
 func (d *fakeDoor) Carry(context.Context) (string, error)          { return "/usb/goi.thamho", nil }
 
 type rig struct {
@@ -99,7 +101,7 @@ func TestComingInByKeysAlone(t *testing.T) {
 func TestTheFirstPersonChoosesAPassphrase(t *testing.T) {
 	d := &fakeDoor{}
 	r := newRig(t, d)
-	r.Begin()
+	r.Begin("")
 	for _, step := range []struct {
 		name, pass, again string
 		row               string
@@ -109,7 +111,7 @@ func TestTheFirstPersonChoosesAPassphrase(t *testing.T) {
 		{"Chi Ut", "ghe dua lua tom kenh", "khac", rowAgain},
 		{"Chi Ut", "ghe dua lua tom kenh", "ghe dua lua tom kenh", ""},
 	} {
-		r.Begin()
+		r.Begin("")
 		r.Type(step.name)
 		r.Press(fyne.KeyTab)
 		r.Type(step.pass)
@@ -154,5 +156,17 @@ func TestTheHiddenScreenTakesAPIN(t *testing.T) {
 	try("111222")
 	if r.shown != "unlock" {
 		t.Error("after the last wrong PIN a passphrase is not asked for")
+	}
+}
+
+// What to do about a forgotten passphrase is said as this laptop has it: of the
+// officers only where they can open it.
+func TestTheHelpSpeaksOfOfficersWhereTheyCanOpen(t *testing.T) {
+	for _, office := range []bool{false, true} {
+		r := newRig(t, &fakeDoor{people: []Person{{Slot: 1, Name: "A"}}, office: office})
+		r.Gate.Unlock("")
+		if got := r.help() == words.Say("lock.helpoffice"); got != office {
+			t.Errorf("office %v: %q", office, r.help())
+		}
 	}
 }
