@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"time"
 
@@ -109,7 +110,7 @@ func (d *desk) sitDown() {
 	s.shell = ui.Show(ctx, ui.Options{
 		App: d.app, Window: d.window, Runner: d.runner, Sync: s.house, Log: d.log, Ethnic: registry.EthnicNames(), Server: d.o.server, Code: d.code(),
 		Open: s.house.open, Trace: d.trace, Theme: d.o.theme, Scale: float32(d.o.scale), SetScale: func(scale float32) error { return keepScale(d.o.data, scale) },
-		Lock: d.hide, People: d.people,
+		Lock: d.hide, People: d.people, Abandon: d.abandonable(),
 	})
 	d.tellClock(s)
 	d.tellSalvage(ctx, s)
@@ -234,6 +235,15 @@ func (d *desk) back() {
 	d.trace("returned", "")
 }
 
+// abandonable ends a room that was added; the laptop's first has nowhere to go back
+// to.
+func (d *desk) abandonable() func() {
+	if d.rooms.First() {
+		return nil
+	}
+	return d.abandon
+}
+
 // code is the enrolment code of the command line. It is for the laptop, not for
 // the rooms that are added to it.
 func (d *desk) code() string {
@@ -296,9 +306,18 @@ func (d *desk) shut(then func(error)) {
 	})
 }
 
-// giveUp takes everything from the screen when the laptop was revoked, has handed in
-// its work and is empty. Whoever has it in hand may set it up anew.
-func (d *desk) giveUp() {
+// giveUp takes everything from the screen when the room was revoked, has handed in
+// its work and is empty. Whoever has the laptop in hand may set it up anew.
+func (d *desk) giveUp() { d.part(giveUp, words.Say("err.device_wiped")) }
+
+// abandon ends a room that was added by mistake.
+func (d *desk) abandon() {
+	d.part(func(ctx context.Context, room *profile.Profile) error { return room.Abandon(ctx) }, words.Say("lock.closed"))
+}
+
+// part ends the seat in a room that nobody will open again, and shows who may come
+// into another, or asks for the first person.
+func (d *desk) part(end func(context.Context, *profile.Profile) error, note string) {
 	if d.seat == nil || d.shuts {
 		return // locked already: the next who comes in finds it out
 	}
@@ -308,13 +327,12 @@ func (d *desk) giveUp() {
 	d.window.SetCloseIntercept(d.quit)
 	work.Do(d.runner, d.ctx, func(ctx context.Context) (struct{}, error) {
 		s.end()
-		return struct{}{}, giveUp(ctx, s.room)
+		return struct{}{}, errors.Join(end(ctx, s.room), s.room.Lock())
 	}, func(_ struct{}, err error) {
 		d.shuts = false
 		if err != nil {
-			d.log.Error("give up", "err", err)
+			d.log.Error("part", "err", err)
 		}
-		note := words.Say("err.device_wiped")
 		if d.rooms.Empty() {
 			d.gate.Begin(note)
 			return

@@ -46,8 +46,11 @@ type door struct {
 }
 
 // People are those who may come in.
-func (d *door) People() (out []lock.Person) {
-	for _, one := range d.rooms.People() {
+func (d *door) People() []lock.Person { return atTheGate(d.rooms.People()) }
+
+// atTheGate are people as the gate knows them.
+func atTheGate(people []profile.Person) (out []lock.Person) {
+	for _, one := range people {
 		out = append(out, lock.Person(one))
 	}
 	return out

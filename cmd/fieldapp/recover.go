@@ -26,6 +26,9 @@ func recoverLaptop(ctx context.Context, args []string, out io.Writer) (err error
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
+	if err := words.Install(words.Vietnamese); err != nil {
+		return err
+	}
 	rooms, err := openRooms(*flags.data, slog.New(slog.DiscardHandler))
 	if err != nil {
 		return err
@@ -58,16 +61,20 @@ func recoverLaptop(ctx context.Context, args []string, out io.Writer) (err error
 	return err
 }
 
-// whoForgot is who gets a new passphrase: who was named, or the only one there is.
+// whoForgot is who gets a new passphrase: who was named, by the name alone or as on
+// the locked screen, with the room, or the only one there is.
 func whoForgot(people []profile.Person, name string) (profile.Person, error) {
-	var names []string
-	for _, one := range people {
-		if one.Name == name || name == "" && len(people) == 1 {
-			return one, nil
+	shown := lock.NamesOf(atTheGate(people))
+	var meant []profile.Person
+	for i, one := range people {
+		if name == one.Name || name == shown[i] || name == "" && len(people) == 1 {
+			meant = append(meant, one)
 		}
-		names = append(names, one.Name)
 	}
-	return profile.Person{}, fmt.Errorf("cần --name, một trong · one of: %s", strings.Join(names, ", "))
+	if len(meant) != 1 {
+		return profile.Person{}, fmt.Errorf("cần --name, một trong · one of: %s", strings.Join(shown, ", "))
+	}
+	return meant[0], nil
 }
 
 // officerKeys reads the two keys, from files or as they are typed.
@@ -114,9 +121,6 @@ func newPass(out io.Writer, file, name string) (pass string, err error) {
 		return "", err
 	}
 	if verdict := lock.Judge(pass, name); !verdict.Enough {
-		if err := words.Install(words.Vietnamese); err != nil {
-			return "", err
-		}
 		return "", errors.New(words.Say(verdict.Why))
 	}
 	return pass, nil

@@ -214,4 +214,30 @@ func TestARoomIsAddedAtTheGate(t *testing.T) {
 	c.desk.lock("")
 	c.on("unlock")
 	c.shows("Anh Ba (ngăn mới)", true)
+
+	c.comeIn("2", officerPass)
+	c.on("enrol")
+	c.Press(fyne.KeyTab, fyne.KeyTab, fyne.KeyTab)
+	c.Press(fyne.KeyReturn) // «Bỏ ngăn này»
+	c.on("unlock")
+	c.shows("Anh Ba", false)
+	fine(t, rooms.Begin(t.Context(), "Cô Chín", officerPass))
+	if got := filepath.Base(rooms.Current().Dir()); got != "ngan-2" || len(rooms.People()) != 2 {
+		t.Errorf("open is %s, people %v", got, rooms.People())
+	}
+}
+
+// Two people of one name, in two rooms, are told apart when officers come.
+func TestWhoForgotIsNamedWithTheRoom(t *testing.T) {
+	fine(t, words.Install(words.Vietnamese))
+	both := []profile.Person{{Room: 0, Slot: 1, Name: "Chị Út", Of: profile.Hamlets}, {Room: 1, Slot: 1, Name: "Chị Út", Of: profile.Communes}, {Room: 1, Slot: 2, Name: "Anh Ba", Of: profile.Communes}}
+	for name, want := range map[string]int{"Chị Út (ngăn của xã)": 1, "Chị Út (ngăn của ấp)": 0, "Anh Ba": 2, "Chị Út": -1, "": -1, "Cô Chín": -1} {
+		who, err := whoForgot(both, name)
+		if want < 0 && err == nil || want >= 0 && (err != nil || who != both[want]) {
+			t.Errorf("%q: %+v, %v", name, who, err)
+		}
+	}
+	if who, err := whoForgot(both[2:], ""); err != nil || who != both[2] {
+		t.Errorf("the only one: %+v, %v", who, err)
+	}
 }

@@ -53,6 +53,23 @@ func (p *Profile) GiveUp(ctx context.Context) error {
 	return errors.Join(explain(p.ring.Drop()), o.close())
 }
 
+// Abandon ends a profile that was begun and never enrolled, so that nothing can have
+// been written in it: nobody opens it any more. Its error has the key people_self
+// where it is enrolled.
+func (p *Profile) Abandon(ctx context.Context) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.opened == nil {
+		return nil
+	}
+	if _, err := p.opened.store.Identity(ctx); registry.CodeOf(err) != registry.NotFound {
+		return errors.Join(err, &registry.Error{Code: registry.Invalid, Key: "people_self"})
+	}
+	o := p.opened
+	p.opened = nil
+	return errors.Join(explain(p.ring.Drop()), o.close())
+}
+
 // clearSpent throws away what a laptop that was given up left, before somebody
 // begins on it anew. It holds nothing.
 func (p *Profile) clearSpent() error {

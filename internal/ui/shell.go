@@ -30,12 +30,14 @@ type Options struct {
 	// Lock hides what is shown until somebody comes in again, and People shows who
 	// may come in; nil where there is no lock.
 	Lock, People func()
-	Runner       work.Runner
-	Sync         screen.Sync
-	Log          *slog.Logger
-	Ethnic       []string // names of the ethnic groups, common ones first
-	Server       string   // address and code to propose at enrolment
-	Code         string
+	// Abandon ends a room of the laptop that is not enrolled; nil where it can't.
+	Abandon func()
+	Runner  work.Runner
+	Sync    screen.Sync
+	Log     *slog.Logger
+	Ethnic  []string // names of the ethnic groups, common ones first
+	Server  string   // address and code to propose at enrolment
+	Code    string
 	// Open returns the worker's acts once the laptop is enrolled; its error has
 	// key not_enrolled before.
 	Open func(ctx context.Context) (*fieldwork.Work, error)
@@ -146,7 +148,7 @@ func (s *Shell) opened(w *fieldwork.Work, err error) {
 // enrol asks for the server and a code. A code from the command line is tried
 // at once, and once.
 func (s *Shell) enrol() {
-	form := enrol.New(s, s.Sync, s.Server, s.Code, s.open)
+	form := enrol.New(s, s.Sync, s.Server, s.Code, s.open, s.Abandon)
 	s.only(form)
 	if s.Server != "" && s.Code != "" {
 		s.Code = ""

@@ -27,15 +27,19 @@ type Form struct {
 }
 
 // New makes the form with what is known already; done is called when the
-// laptop is enrolled.
-func New(w screen.Window, sync screen.Sync, server, code string, done func()) *Form {
+// laptop is enrolled, abandon when it is not to be; nil where there is no other way.
+func New(w screen.Window, sync screen.Sync, server, code string, done, abandon func()) *Form {
 	f := &Form{window: w, sync: sync, done: done, server: kit.NewTextField(), code: kit.NewTextField()}
 	f.server.Put(server)
 	f.code.Put(code)
+	buttons := []*kit.Button{kit.NewMainButton(words.Say("enrol.do"), "Ctrl+S", f.Save)}
+	if abandon != nil {
+		buttons = append(buttons, kit.NewButton(words.Say("enrol.abandon"), "", abandon))
+	}
 	f.form = kit.NewForm([]kit.Row{
 		{Key: rowServer, Label: words.Say("enrol.server"), Fields: []kit.Field{f.server}, Hint: words.Say("enrol.serverhint")},
 		{Key: rowCode, Label: words.Say("enrol.code"), Fields: []kit.Field{f.code}, Hint: words.Say("enrol.codehint")},
-	}, kit.NewMainButton(words.Say("enrol.do"), "Ctrl+S", f.Save))
+	}, buttons...)
 	f.page = kit.NewPage(kit.PageParts{
 		Title: words.Say("enrol.title"), Above: []fyne.CanvasObject{kit.NewWrapped(words.Say("enrol.text"), kit.Body, 2)}, Body: f.form.View(),
 	})

@@ -243,7 +243,7 @@ func (g *Gate) propose(pass, again *secret) {
 // Unlock asks who comes in; note says why it is shut.
 func (g *Gate) Unlock(note string) {
 	people := g.Door.People()
-	who := kit.NewChoice(namesOf(people)...)
+	who := kit.NewChoice(NamesOf(people)...)
 	who.SetPicked(max(0, slices.IndexFunc(people, func(p Person) bool { return p.Here })))
 	pass := newSecret()
 	do := func() {

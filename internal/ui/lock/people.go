@@ -26,7 +26,7 @@ type people struct {
 func (g *Gate) People() {
 	p := &people{Gate: g, all: g.Door.People(), name: kit.NewTextField(), pin: kit.NewSecretField()}
 	p.all = slices.DeleteFunc(p.all, func(one Person) bool { return !one.Here }) // others are their room's business
-	p.who = kit.NewChoice(namesOf(p.all)...)
+	p.who = kit.NewChoice(NamesOf(p.all)...)
 	above := []fyne.CanvasObject{kit.NewWrapped(words.Say("people.text"), kit.Body, 2)}
 	if slices.ContainsFunc(p.all, func(one Person) bool { return one.Of == "xa" }) {
 		above = append(above, kit.NewWrapped(words.Say("people.commune"), kit.Body, 2))

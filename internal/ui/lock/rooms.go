@@ -10,9 +10,9 @@ import (
 // whose are the words for whose a room is.
 var whose = map[string]string{"ap": "lock.of.hamlet", "xa": "lock.of.commune", "": "lock.of.nobody"}
 
-// namesOf are the names to choose from; whose room it is stands with each where
+// NamesOf are the names to choose from; whose room it is stands with each where
 // there is more than one.
-func namesOf(people []Person) []string {
+func NamesOf(people []Person) []string {
 	rooms := map[int]bool{}
 	for _, p := range people {
 		rooms[p.Room] = true
