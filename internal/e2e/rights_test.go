@@ -31,25 +31,25 @@ func TestPeoplesRightsAreKept(t *testing.T) {
 
 	id := must[uuid.UUID](t)(w.SaveRequest(t.Context(), registry.Record[registry.Request]{}, registry.Request{
 		Kind: registry.AskDelete, Unit: h.hamlet, Person: child, By: "Trần Thị Hoa", Relation: registry.ByMother, Received: today,
-	}))
+	}, ""))
 	base := must[[]registry.Record[registry.Request]](t)(a.store.Requests(t.Context()))[0]
 	done := base.Value
 	done.Acked, done.Closed, done.Refused, done.Answer = today, today, true, "Dữ liệu thuộc nhiệm vụ của cơ quan nhà nước"
-	if again := must[uuid.UUID](t)(w.SaveRequest(t.Context(), base, done)); again != id {
+	if again := must[uuid.UUID](t)(w.SaveRequest(t.Context(), base, done, "")); again != id {
 		t.Error("an answer made another request")
 	}
 	for range 2 {
-		must[uuid.UUID](t)(w.SaveComplaint(t.Context(), registry.Record[registry.Complaint]{}, registry.Complaint{Unit: h.hamlet, By: "Ông Ba", What: "Danh sách bị dán ở nhà văn hoá", Received: today}))
+		must[uuid.UUID](t)(w.SaveComplaint(t.Context(), registry.Record[registry.Complaint]{}, registry.Complaint{Unit: h.hamlet, By: "Ông Ba", What: "Danh sách bị dán ở nhà văn hoá", Received: today}, ""))
 	}
 	consent := registry.Consent{Person: child, Collection: "cong_bo", Giver: "Trần Thị Hoa", Relation: registry.ByMother, How: registry.ConsentSigned, Text: "2026-01", On: today}
-	if _, err := w.SaveConsent(t.Context(), registry.Record[registry.Consent]{}, consent); registry.KeyOf(err) != "consent_child" {
+	if _, err := w.SaveConsent(t.Context(), registry.Record[registry.Consent]{}, consent, ""); registry.KeyOf(err) != "consent_child" {
 		t.Errorf("a child of eleven was not asked: %v", err)
 	}
 	if agreed := must[bool](t)(w.Agreed(t.Context(), child, "cong_bo")); agreed {
 		t.Error("silence is consent")
 	}
 	consent.ChildToo = true
-	must[uuid.UUID](t)(w.SaveConsent(t.Context(), registry.Record[registry.Consent]{}, consent))
+	must[uuid.UUID](t)(w.SaveConsent(t.Context(), registry.Record[registry.Consent]{}, consent, ""))
 	for collection, want := range map[string]bool{"cong_bo": true, "chia_se_ngoai": false, "ra_soat_ho": true, "khac": false} {
 		if got := must[bool](t)(w.Agreed(t.Context(), child, collection)); got != want {
 			t.Errorf("%s may be done: %v", collection, got)

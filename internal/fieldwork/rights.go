@@ -16,21 +16,29 @@ type Rights interface {
 	Consents(ctx context.Context) ([]registry.Record[registry.Consent], error)
 	Complaints(ctx context.Context) ([]registry.Record[registry.Complaint], error)
 	Exports(ctx context.Context) ([]registry.Record[registry.Export], error)
+	// Grown returns everybody of a hamlet (zero: of all) who was a child after a
+	// day and is none any more.
+	Grown(ctx context.Context, hamlet uuid.UUID, since registry.Date) ([]registry.Grown, error)
+	// MergedInto returns the records that were found to be the same person and
+	// stand behind this one.
+	MergedInto(ctx context.Context, person uuid.UUID) ([]uuid.UUID, error)
+	// Drafted tells whether anybody's form about a record is being typed here.
+	Drafted(ctx context.Context, record uuid.UUID) (bool, error)
 }
 
 // SaveRequest writes a request down, or what came of it; base is what the form
 // was opened with, without an id for a new one. Its errors are those of
 // Request.Check.
-func (w *Work) SaveRequest(ctx context.Context, base registry.Record[registry.Request], after registry.Request) (uuid.UUID, error) {
+func (w *Work) SaveRequest(ctx context.Context, base registry.Record[registry.Request], after registry.Request, draft string) (uuid.UUID, error) {
 	if bad := after.Check(); bad != nil {
 		return uuid.Nil, bad
 	}
-	return keep(ctx, w, registry.KindRequest, base, after, after.Unit)
+	return keep(ctx, w, registry.KindRequest, base, after, after.Unit, draft)
 }
 
 // SaveComplaint writes a complaint down, or its answer. A new one gets the next
 // number of its year.
-func (w *Work) SaveComplaint(ctx context.Context, base registry.Record[registry.Complaint], after registry.Complaint) (uuid.UUID, error) {
+func (w *Work) SaveComplaint(ctx context.Context, base registry.Record[registry.Complaint], after registry.Complaint, draft string) (uuid.UUID, error) {
 	if bad := after.Check(); bad != nil {
 		return uuid.Nil, bad
 	}
@@ -46,12 +54,12 @@ func (w *Work) SaveComplaint(ctx context.Context, base registry.Record[registry.
 			}
 		}
 	}
-	return keep(ctx, w, registry.KindComplaint, base, after, after.Unit)
+	return keep(ctx, w, registry.KindComplaint, base, after, after.Unit, draft)
 }
 
 // SaveConsent writes down what somebody agreed to, or took back. Its errors are
 // those of Consent.Check.
-func (w *Work) SaveConsent(ctx context.Context, base registry.Record[registry.Consent], after registry.Consent) (uuid.UUID, error) {
+func (w *Work) SaveConsent(ctx context.Context, base registry.Record[registry.Consent], after registry.Consent, draft string) (uuid.UUID, error) {
 	person, err := w.store.Person(ctx, after.Person)
 	if err != nil {
 		return uuid.Nil, err
@@ -63,7 +71,7 @@ func (w *Work) SaveConsent(ctx context.Context, base registry.Record[registry.Co
 	if err != nil {
 		return uuid.Nil, err
 	}
-	return keep(ctx, w, registry.KindConsent, base, after, unit)
+	return keep(ctx, w, registry.KindConsent, base, after, unit, draft)
 }
 
 // Agreed tells whether a collection that needs consent may be made of a person
@@ -79,17 +87,17 @@ func (w *Work) Agreed(ctx context.Context, person uuid.UUID, collection string) 
 }
 
 // keep writes a new record into the scope of a hamlet, or the changed fields of
-// one that is there.
-func keep[T any](ctx context.Context, w *Work, kind string, base registry.Record[T], after T, unit uuid.UUID) (uuid.UUID, error) {
+// one that is there, and drops the draft of its form.
+func keep[T any](ctx context.Context, w *Work, kind string, base registry.Record[T], after T, unit uuid.UUID, draft string) (uuid.UUID, error) {
 	if base.ID != uuid.Nil {
-		_, err := correct(ctx, w, home{scope: base.Scope}, kind, base, after, "")
+		_, err := correct(ctx, w, home{scope: base.Scope}, kind, base, after, draft)
 		return base.ID, err
 	}
 	place, err := w.Hamlet(ctx, unit)
 	if err != nil {
 		return uuid.Nil, err
 	}
-	id, _, err := create(ctx, w, home{scope: place.Scope}, kind, after, "")
+	id, _, err := create(ctx, w, home{scope: place.Scope}, kind, after, draft)
 	return id, err
 }
 
@@ -125,9 +133,7 @@ func (w *Work) Compliance(ctx context.Context, from, to registry.Date) (registry
 	for _, a := range consents {
 		c.AddConsent(a.Value)
 	}
-	return c, w.store.Children(ctx, uuid.Nil, func(_ registry.HouseholdRow, rec registry.Record[registry.Person]) {
-		if rec.Value.Birth.Known() && !rec.Value.Birth.IsChild(to) {
-			c.PastAge++
-		}
-	})
+	grown, err := w.Grown(ctx, uuid.Nil)
+	c.PastAge = len(grown)
+	return c, err
 }

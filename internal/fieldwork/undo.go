@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/google/uuid"
 
@@ -18,6 +19,16 @@ type act struct {
 	change ledger.Draft
 	before registry.Fields // values that the change replaced; nil for a new record
 	typed  registry.Draft  // the form it was typed in
+}
+
+// merges tells whether the act said that two records are one child.
+func (a act) merges() bool {
+	for code, value := range a.change.Fields {
+		if strings.HasPrefix(code, registry.FieldMerged+".") && string(value) == "true" {
+			return true
+		}
+	}
+	return false
 }
 
 // keptActs is how far back one can undo.
@@ -61,6 +72,11 @@ func (w *Work) Undo(ctx context.Context) (Undone, error) {
 	}
 	drafts := map[uuid.UUID][]ledger.Draft{}
 	for _, a := range slices.Backward(together) {
+		if a.merges() {
+			if err := w.auditOf(ctx, registry.AuditUnmerge, a.change.Record, a.home.household); err != nil {
+				return Undone{}, err
+			}
+		}
 		back, kept, err := w.reverse(ctx, a)
 		if err != nil {
 			return Undone{}, err
@@ -134,6 +150,15 @@ func (w *Work) fieldsNow(ctx context.Context, kind string, id uuid.UUID) (regist
 		return encoded(w.store.Person(ctx, id))
 	case registry.KindPolice:
 		return encoded(w.policeList(ctx, id))
+	case registry.KindRequest:
+		all, err := w.store.Requests(ctx)
+		return encoded(among(all, id, err))
+	case registry.KindComplaint:
+		all, err := w.store.Complaints(ctx)
+		return encoded(among(all, id, err))
+	case registry.KindConsent:
+		all, err := w.store.Consents(ctx)
+		return encoded(among(all, id, err))
 	case registry.KindPlaced:
 		return encoded(w.placed(ctx, id))
 	default:
@@ -141,8 +166,13 @@ func (w *Work) fieldsNow(ctx context.Context, kind string, id uuid.UUID) (regist
 	}
 }
 
-func (w *Work) policeList(ctx context.Context, id uuid.UUID) (rec registry.Record[registry.PoliceList], err error) {
+func (w *Work) policeList(ctx context.Context, id uuid.UUID) (registry.Record[registry.PoliceList], error) {
 	all, err := w.store.PoliceLists(ctx, uuid.Nil)
+	return among(all, id, err)
+}
+
+// among finds a record; NotFound when it is not there.
+func among[T any](all []registry.Record[T], id uuid.UUID, err error) (rec registry.Record[T], _ error) {
 	for _, rec := range all {
 		if rec.ID == id {
 			return rec, nil

@@ -233,6 +233,9 @@ func (c Complaint) Code() string { return fmt.Sprintf("PA-%d-%03d", c.Received.Y
 // DueBy is the last day for its answer.
 func (c Complaint) DueBy() Date { return plusDays(c.Received, ComplaintDays) }
 
+// Left is how many days there are until then; negative when it is over.
+func (c Complaint) Left(today Date) int { return daysBetween(today, c.DueBy()) }
+
 // Check finds what a complaint lacks.
 func (c Complaint) Check() *Error {
 	switch {

@@ -99,6 +99,9 @@ type Person struct {
 	Entered    Entered     `th:"da_nhap"`
 	Resurveyed Resurvey    `th:"phuc_tra"`
 	Note       string      `th:"ghi_chu"`
+	// LetGo is when an officer decided that a record is no longer to be held: see
+	// Grown.
+	LetGo Date `th:"thoi_giu"`
 
 	// Merged holds the records that this one was found to be the same child as.
 	Merged map[string]bool `th:"gop.*"`

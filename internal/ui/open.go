@@ -22,6 +22,7 @@ import (
 	"thamho.vn/internal/ui/placing"
 	"thamho.vn/internal/ui/police"
 	"thamho.vn/internal/ui/resurvey"
+	"thamho.vn/internal/ui/rights"
 	"thamho.vn/internal/ui/rules"
 	"thamho.vn/internal/ui/screen"
 	"thamho.vn/internal/ui/sheet"
@@ -241,6 +242,18 @@ func (s *Shell) Compliance() {
 	})
 }
 
+// Rights shows what people of the chosen hamlet ask about their data.
+func (s *Shell) Rights() {
+	if s.work == nil || s.current().Name() == "rights" {
+		return
+	}
+	if hamlet, ok := s.oneHamlet(); ok {
+		s.push(rights.New(s, s.work, hamlet))
+		return
+	}
+	s.Say(kit.Warn, words.Say("rights.pickhamlet"))
+}
+
 // HandOver shows the screen on which the chosen hamlet's work is left to
 // somebody else.
 func (s *Shell) HandOver() {
@@ -263,6 +276,15 @@ func (s *Shell) Rules() {
 
 // Show puts a screen over the present one.
 func (s *Shell) Show(sc screen.Screen) { s.push(sc) }
+
+// Form shows a form over the present screen; one that is held under the same key
+// is shown instead, with every letter in it.
+func (s *Shell) Form(fresh screen.Screen) {
+	if k, ok := fresh.(screen.Keeper); ok {
+		fresh = s.form(k.DraftKey(), func() screen.Screen { return fresh })
+	}
+	s.push(fresh)
+}
 
 // Compare shows two records that may be one child.
 func (s *Shell) Compare(a, b registry.Record[registry.Person]) { s.push(compare.New(s, s.work, a, b)) }

@@ -187,7 +187,9 @@ func (s *Shell) changed(sig registry.Signal) {
 	if sig.Kind == registry.KindUnit || sig.Kind == registry.KindPlaced {
 		s.readHamlets()
 	}
-	s.current().Changed(sig)
+	if sig.Kind != registry.KindAudit { // no screen shows the log, and one that reads may write it
+		s.current().Changed(sig)
+	}
 	s.readStatus()
 }
 

@@ -79,7 +79,7 @@ func New(w screen.Window, acts Acts, ethnic []string, household, id uuid.UUID) *
 	f.strip = kit.NewChoice(say("", tabNames[:])...)
 	f.strip.SetPicked(tabPerson)
 	f.strip.OnPick = func(i int) { f.turn(max(i, 0)) }
-	f.foot = kit.NewText(words.Say("child.foot"), kit.Caption)
+	f.foot = kit.NewText(footText(), kit.Caption)
 	f.trouble = screen.NewTrouble(func() { f.inSight().Back() })
 	f.page = kit.NewPage(kit.PageParts{
 		Title: " ", Beside: f.strip, Acts: []*kit.Button{f.save}, Above: []fyne.CanvasObject{f.trouble.View()}, Body: f.form.View(),
@@ -350,4 +350,6 @@ func (f *Form) lock() {
 }
 
 // kept says when the draft was kept.
-func (f *Form) kept(text string) { f.foot.Set(words.Say("child.foot") + "   " + text) }
+func (f *Form) kept(text string) { f.foot.Set(footText() + "   " + text) }
+
+func footText() string { return words.Say("child.foot") + "   " + words.Say("sensitive.foot") }

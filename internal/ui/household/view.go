@@ -228,10 +228,14 @@ func lastVisit(visits []registry.Record[registry.Visit]) string {
 	return head + "\n" + below
 }
 
-// childrenFirst puts children before adults and keeps the order of each.
+// childrenFirst puts children before adults and keeps the order of each. Who was
+// let go at 16 is not shown any more.
 func childrenFirst(all []person, today registry.Date) []person {
 	var children, adults []person
 	for _, r := range all {
+		if r.Value.LetGo.Known() {
+			continue
+		}
 		if screen.IsAdult(r.Value, today) {
 			adults = append(adults, r)
 		} else {
