@@ -27,9 +27,11 @@ type Manifest struct {
 	Root     Hash            `json:"root"` // of the tree over the segments' hashes
 }
 
-// StreamHead is the end of a branch that is in a snapshot.
+// StreamHead is a branch that is in a snapshot. What is before its first change
+// is a hole: the server does not have it, though something stands behind it.
 type StreamHead struct {
 	Stream uuid.UUID `json:"stream"`
+	First  uint64    `json:"first,omitzero"` // zero of older servers, which did not say
 	Last   uint64    `json:"last"`
 	Head   Hash      `json:"head"`
 }
@@ -118,7 +120,7 @@ func (t *Trust) CheckManifest(m SignedManifest) error {
 func (m Manifest) Vectors() []StreamVector {
 	out := make([]StreamVector, len(m.Streams))
 	for i, s := range m.Streams {
-		out[i] = StreamVector{Scope: m.Scope, Stream: s.Stream, Branches: []Branch{{Head: s.Head, Last: s.Last}}}
+		out[i] = StreamVector{Scope: m.Scope, Stream: s.Stream, Branches: []Branch{{Head: s.Head, First: s.First, Last: s.Last}}}
 	}
 	return out
 }

@@ -82,6 +82,10 @@ func TestALostGapIsNotWaitedFor(t *testing.T) {
 	if len(v.Branches) != 1 || v.Branches[0].First != 4 || v.Branches[0].Parent != blocks[2].Block.Hash || len(v.Held) > 0 {
 		t.Errorf("the hole must stay listed: %+v", v)
 	}
+	snapshot := centraltest.Must[ledger.SignedManifest](t)(b.Snapshot(t.Context(), b.device.ID, b.scope))
+	if in := snapshot.Doc.Vectors(); !slices.ContainsFunc(in, func(w ledger.StreamVector) bool { return w.Stream == s.ID && w.Branches[0].First == 4 }) {
+		t.Errorf("a snapshot must not say that the hole arrived: %+v", in)
+	}
 	b.push(blocks[1]) // from the middle of the hole: it waits for the one behind it
 	v = vector(t, b.push(blocks[2]), s.ID)
 	if !b.isMerged(people[2]) || !b.isMerged(people[1]) {

@@ -27,7 +27,7 @@ const (
 	sqlForgetSegments     = `DELETE FROM segment`
 	sqlForgetSnapshotsOf  = `DELETE FROM snapshot WHERE scope = $1`
 	sqlForgetSegmentsOf   = `DELETE FROM segment WHERE scope = $1`
-	sqlBranchesOfSnapshot = `SELECT stream, last, head FROM branch WHERE scope = $1 ORDER BY stream, last, head`
+	sqlBranchesOfSnapshot = `SELECT stream, first, last, head FROM branch WHERE scope = $1 ORDER BY stream, last, head`
 )
 
 const (
@@ -122,7 +122,7 @@ func (c *Central) makeSnapshot(ctx context.Context, scope uuid.UUID) (ledger.Sig
 		}
 		doc.Epoch = doc.Last.Doc.Epoch
 		if doc.Streams, err = collect(ctx, tx, func(scan scanFunc) (h ledger.StreamHead, err error) {
-			return h, scan(text{&h.Stream}, &h.Last, text{&h.Head})
+			return h, scan(text{&h.Stream}, &h.First, &h.Last, text{&h.Head})
 		}, sqlBranchesOfSnapshot, scope.String()); err != nil {
 			return err
 		}

@@ -420,7 +420,7 @@ func (s *story) snapshotExamples() map[string]string {
 	must(ledger.ParseSegment(ref, packed))
 	manifest := must(ledger.SignDoc(s.server, ledger.ForSnapshot, ledger.Manifest{
 		Version: ledger.ManifestVersion, Server: s.serverN, Scope: s.scope, Epoch: s.epoch, Seq: 1, Rolling: ledger.Roll(ledger.Hash{}, 1, s.hash),
-		Last: s.admission, Records: 1, Streams: []ledger.StreamHead{{Stream: s.stream, Last: 2, Head: s.hash}},
+		Last: s.admission, Records: 1, Streams: []ledger.StreamHead{{Stream: s.stream, First: 1, Last: 2, Head: s.hash}},
 		Segments: []ledger.SegmentRef{ref}, Root: ledger.RootOf([]ledger.SegmentRef{ref}),
 	}))
 	must(0, s.trust().CheckManifest(manifest))
