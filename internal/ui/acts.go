@@ -53,11 +53,20 @@ func (s *Shell) Saved(text, name string) {
 // Shown notes that a screen stands with its data.
 func (s *Shell) Shown(name string) { s.Trace("shown", name) }
 
-// Fail logs an error and shows its words in the status bar.
-func (s *Shell) Fail(err error) kit.Explanation {
+// Fail logs an error and shows its words: in the status bar what is wrong, and
+// above the work all of it when there is something to do.
+func (s *Shell) Fail(err error) {
+	if e := s.Explain(err); e.Todo != "" {
+		s.frame.Notice(e.Remark().Text, words.Say("notice.seen"))
+	}
+}
+
+// Explain logs an error, says in the status bar what is wrong, and returns all
+// its words for a screen that shows them itself.
+func (s *Shell) Explain(err error) kit.Explanation {
 	e := kit.Explain(err, words.Find)
 	s.Log.Error("screen", "code", registry.CodeOf(err), "ref", kit.Reference(err), "err", err)
-	s.Say(e.Level, e.Remark().Text)
+	s.Say(e.Level, e.Title)
 	return e
 }
 

@@ -133,7 +133,7 @@ func (s *Shell) opened(w *fieldwork.Work, err error) {
 		return
 	}
 	if err != nil {
-		s.only(newFailure(s.Fail(err), s.open))
+		s.only(newFailure(s.Explain(err), s.open))
 		return
 	}
 	s.work = w

@@ -57,7 +57,7 @@ func New(w screen.Window, acts Acts, hamlet uuid.UUID) *Form {
 	f.trouble = screen.NewTrouble(f.form.Back)
 	f.page = kit.NewPage(kit.PageParts{
 		Title: words.Say("household.new", words.Args{"hamlet": w.NameOf(hamlet)}),
-		Above: []fyne.CanvasObject{f.trouble.View()}, Body: f.form.View(), Foot: kit.NewText(words.Say("child.foot"), kit.Caption),
+		Above: []fyne.CanvasObject{f.trouble.View()}, Body: f.form.View(), Foot: kit.NewText(words.Say("form.foot"), kit.Caption),
 	})
 	return f
 }
@@ -127,7 +127,7 @@ func (f *Form) write() {
 func (f *Form) failed(err error) {
 	f.draft.Edited()
 	if !screen.Refused(f.window, f.form, err, rowOf) {
-		f.trouble.Show(f.page, f.window.Fail(err), f.Save)
+		f.trouble.Show(f.page, f.window.Explain(err), f.Save)
 	}
 }
 

@@ -58,7 +58,7 @@ func (f *Form) failed(err error) {
 		f.turn(tabOf(refused.Found))
 	}
 	if !screen.Refused(f.window, f.inSight(), err, rowsOf[f.here]) {
-		f.trouble.Show(f.page, f.window.Fail(err), f.Save)
+		f.trouble.Show(f.page, f.window.Explain(err), f.Save)
 	}
 }
 

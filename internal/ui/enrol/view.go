@@ -105,7 +105,7 @@ func (f *Form) Failed(err error) {
 	if registry.KeyOf(err) == "enrol_code" {
 		row = rowCode
 	}
-	f.refuse(row, f.window.Fail(err).Remark())
+	f.refuse(row, f.window.Explain(err).Remark())
 }
 
 func (f *Form) refuse(row string, remark kit.Remark) {

@@ -4,7 +4,6 @@ package export
 
 import (
 	"context"
-	"errors"
 	"io"
 	"path/filepath"
 	"strings"
@@ -112,20 +111,12 @@ func (f *Form) Save() {
 	}, func(path string, err error) {
 		f.saving = false
 		if err != nil {
-			f.failed(err)
+			screen.FailBeside(f.window, f.form, err, rowOf)
 			return
 		}
 		f.window.Leave(f)
 		f.window.Saved(words.Say("police.printed", words.Args{"path": path}), "")
 	})
-}
-
-func (f *Form) failed(err error) {
-	e := f.window.Fail(err)
-	if bad, ok := errors.AsType[*registry.Error](err); ok && rowOf[bad.Field] != "" {
-		f.form.SetRemark(rowOf[bad.Field], e.Remark())
-		f.form.Focus(rowOf[bad.Field])
-	}
 }
 
 // export writes the file into the folder of the papers, under a name that says

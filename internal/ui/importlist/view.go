@@ -147,7 +147,7 @@ func (s *Screen) run(said string, job func(context.Context) error, done func()) 
 		case errors.Is(err, context.Canceled):
 			s.window.Say(kit.Warn, words.Say("import.stopped"))
 		case err != nil:
-			e := s.window.Fail(err)
+			e := s.window.Explain(err)
 			s.form.SetRemark("file", e.Remark())
 		default:
 			done()

@@ -181,7 +181,7 @@ func (a *add) take(get func(context.Context) ([]byte, error)) {
 }
 
 func (a *add) failed(err error) {
-	e := a.window.Fail(err)
+	e := a.window.Explain(err)
 	a.picture.Set(nil, e.Remark().Text)
 	a.form.SetRemark(rowFile, e.Remark())
 }

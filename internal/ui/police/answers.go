@@ -2,7 +2,6 @@ package police
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"strconv"
 
@@ -164,9 +163,5 @@ func (a *answers) failed(err error) {
 	if screen.Refused(a.window, a.form, err, rowOf) {
 		return
 	}
-	e := a.window.Fail(err)
-	if bad, ok := errors.AsType[*registry.Error](err); ok && rowOf[bad.Field] != "" {
-		a.form.SetRemark(rowOf[bad.Field], e.Remark())
-		a.form.Focus(rowOf[bad.Field])
-	}
+	screen.FailBeside(a.window, a.form, err, rowOf)
 }

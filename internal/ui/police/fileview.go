@@ -83,7 +83,7 @@ func (f *fromFile) read(path string) {
 	}, func(j judged, err error) {
 		f.busy = false
 		if err != nil {
-			e := f.window.Fail(err)
+			e := f.window.Explain(err)
 			f.form.SetRemark(rowFile, e.Remark())
 			return
 		}

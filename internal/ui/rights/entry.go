@@ -216,7 +216,7 @@ func (e *entry) saved(_ struct{}, err error) {
 		return
 	}
 	e.draft.Edited()
-	told := e.window.Fail(err)
+	told := e.window.Explain(err)
 	bad, ok := errors.AsType[*registry.Error](err)
 	if !ok || !slices.ContainsFunc(e.rows, func(r kit.Row) bool { return r.Key == bad.Field }) {
 		e.trouble.Show(e.page, told, e.Save)

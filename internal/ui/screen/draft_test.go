@@ -19,11 +19,12 @@ type window struct {
 	shown  int
 }
 
-func (w *window) Context() context.Context       { return context.Background() }
-func (w *window) Runner() work.Runner            { return w.runner }
-func (w *window) Drafted()                       {}
-func (w *window) Shown(string)                   { w.shown++ }
-func (w *window) Fail(err error) kit.Explanation { w.failed++; return kit.Explanation{} }
+func (w *window) Context() context.Context      { return context.Background() }
+func (w *window) Runner() work.Runner           { return w.runner }
+func (w *window) Drafted()                      {}
+func (w *window) Shown(string)                  { w.shown++ }
+func (w *window) Fail(error)                    { w.failed++ }
+func (w *window) Explain(error) kit.Explanation { w.failed++; return kit.Explanation{} }
 
 // desk notes what was kept, in order, and what was saved between.
 type desk struct {

@@ -59,14 +59,16 @@ func Refused(w Window, form *kit.Form, err error, rowOf map[string]string) bool 
 	return true
 }
 
-// FailBeside logs an error and says it in the status bar, and beside the row of
-// the field that it is about.
+// FailBeside shows an error beside the row of the field that it is about, and
+// above the work when it is about none.
 func FailBeside(w Window, form *kit.Form, err error, rowOf map[string]string) {
-	told := w.Fail(err)
-	if bad, ok := errors.AsType[*registry.Error](err); ok && rowOf[bad.Field] != "" {
-		form.SetRemark(rowOf[bad.Field], told.Remark())
-		form.Focus(rowOf[bad.Field])
+	bad, ok := errors.AsType[*registry.Error](err)
+	if !ok || rowOf[bad.Field] == "" {
+		w.Fail(err)
+		return
 	}
+	form.SetRemark(rowOf[bad.Field], w.Explain(err).Remark())
+	form.Focus(rowOf[bad.Field])
 }
 
 // SavedText says that something was saved, and what is left to look at.

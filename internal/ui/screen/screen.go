@@ -102,10 +102,11 @@ type Window interface {
 	// Neighbour puts the page of the household before or after in place of from.
 	Neighbour(from Screen, of uuid.UUID, by int)
 
-	Say(level kit.Level, text string) // what was just done
-	Fail(err error) kit.Explanation   // logs, shows in the status bar, and returns the words
-	Saved(text, name string)          // name is repeated in large letters, "" for none
-	Shown(name string)                // a screen stands with its data: for whoever measures
+	Say(level kit.Level, text string)  // what was just done
+	Fail(err error)                    // logs, and shows the words in the status bar and above the work
+	Explain(err error) kit.Explanation // the same for a screen that shows the words itself
+	Saved(text, name string)           // name is repeated in large letters, "" for none
+	Shown(name string)                 // a screen stands with its data: for whoever measures
 	PanelChanged()
 	Drafted() // a draft was kept: for whoever measures
 }

@@ -131,7 +131,7 @@ func (f *Form) Save() {
 	saved, err := f.acts.SetSheet(f.sheet())
 	if err != nil {
 		if !screen.Refused(f.window, f.form, err, rowOf) {
-			f.form.SetRemark(rowBy, f.window.Fail(err).Remark())
+			f.form.SetRemark(rowBy, f.window.Explain(err).Remark())
 		}
 		return
 	}

@@ -250,7 +250,7 @@ func (f *Form) write(then, again func()) {
 func (f *Form) failed(err error, again func()) {
 	f.draft.Edited()
 	if !screen.Refused(f.window, f.form, err, rowOf) {
-		f.trouble.Show(f.page, f.window.Fail(err), again)
+		f.trouble.Show(f.page, f.window.Explain(err), again)
 	}
 }
 
