@@ -40,6 +40,8 @@ MAX_CHANGES, MAX_RAW, MAX_FIELD, MAX_FIELDS = 500, 256 << 10, 16 << 10, 256
 MAX_REPLACED, MAX_NAME, MAX_HEADER, MAX_PACKED = 4096, 64, 2 << 10, 512 << 10
 MAX_ENTRY = MAX_PACKED + 3 * MAX_HEADER
 MAX_ANSWER = 8 << 20
+MAX_REDACTED = 128
+RANK_RULING, RANK_SERVER = 20, 50
 ZERO = bytes(32)
 
 
@@ -303,6 +305,7 @@ class Signed:
 
 # --- lines -----------------------------------------------------------------
 
+RULINGS = {"admit", "lost", "redaction", "move"}
 NAME = re.compile(r"[a-z0-9._-]{1,64}")
 DOT = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/[1-9][0-9]{0,18}/[A-Za-z0-9_-]{11}")
 
@@ -331,6 +334,7 @@ class Line:
             need(all(len(as_bytes(v)) <= MAX_FIELD for v in self.values), "a field is too large")
             hidden = sha(b"\x02", unb64(parse(outer["s"]), 12), as_bytes(outer["f"]))
         self.leaf = sha(b"\x00", sha(as_bytes(outer["a"])), hidden)
+        self.without_values = '{"a":%s,"h":"%s"}' % (outer["a"], b64(hidden))
 
     def check_change(self):
         c = self.change
@@ -350,6 +354,43 @@ class Line:
 
     def dot(self, stream):
         return f"{stream}/{self.change['q']}/{b64(self.leaf[:8])}"
+
+    def withheld(self):
+        return Line(self.without_values)
+
+    def redactable(self):
+        """Rulings, grants and what only deletes or moves are never withheld."""
+        return self.change["k"] not in RULINGS | {"grant"} and not {"_xoa", "_o"}.issuperset(self.change["n"])
+
+    def redaction(self):
+        """The record and the dots that a redaction names, or None."""
+        if self.change["k"] != "redaction" or self.values is None:
+            return None
+        fields = {name: parse(raw) for name, raw in zip(self.change["n"], self.values)}
+        record, dots = fields.get("ban_ghi"), fields.get("cham")
+        if not is_uuid(record) or not isinstance(dots, list) or len(dots) > MAX_REDACTED:
+            return None
+        return (record, dots) if all(isinstance(d, str) and DOT.fullmatch(d) for d in dots) else None
+
+    def carries(self):
+        return self.change["n"][0].startswith("_mang.")
+
+    def carried(self, dictionary_file):
+        """The line that this one of the server carries, its stream and rank, or None."""
+        if self.values is None:
+            return None
+        try:
+            parts = [parse(raw) for raw in self.values]
+            need(all(isinstance(part, str) for part in parts), "carried in pieces that are no text")
+            text = "".join(parts)
+            data = unpack(unb64(text, len(text) * 3 // 4), dictionary_file)
+            need(len(data) > 17, "nothing is carried")
+            line = Line(as_text(data[17:]))
+        except Refused:
+            return None
+        if line.carries() or line.change["r"] != self.change["r"]:
+            return None
+        return line, str(uuid.UUID(bytes=data[:16])), data[16]
 
 
 def new_line(change, values):
@@ -471,8 +512,17 @@ class Block:
         return lines
 
 
+    def withholding(self, lines):
+        """The same block, by its hash and signature, with these lines."""
+        return Block(counted(self.raw) + self.signature + counted(zstd_store(body_of(lines))))
+
+
+def body_of(lines):
+    return b"".join(as_bytes(line.text) + b"\n" for line in lines)
+
+
 def seal(seed, scope, stream, prev, grant, lines):
-    body = b"".join(as_bytes(line.text) + b"\n" for line in lines)
+    body = body_of(lines)
     need(0 < len(lines) <= MAX_CHANGES and len(body) <= MAX_RAW, "too much for one block")
     header = compact({
         "v": 1, "stream": stream, "scope": scope, "first": lines[0].change["q"], "last": lines[-1].change["q"],
@@ -526,6 +576,21 @@ def merge(record, line, stream, rank):
             (v for v in field["values"] if field["seen"].get(v["dot"], -1) < v["rank"]), key=lambda v: dot_key(v["dot"]))
 
 
+def withhold(record, dot):
+    """Drop the value of a redacted change; the deletion of a record and its home stay."""
+    for name, field in record["fields"].items():
+        for value in field["values"]:
+            if value["dot"] == dot and name not in ("_xoa", "_o"):
+                value["value"] = None
+
+
+def home(record):
+    """The scope where the server says the record lives, or None if it never moved."""
+    said = [parse(v["value"]) for v in record["fields"].get("_o", {"values": []})["values"] if v["rank"] >= RANK_SERVER and v["value"]]
+    best = min(said, key=lambda h: (-h["n"], unb64(h["by"], 32)), default=None)
+    return best and best["to"]
+
+
 # --- the laptop ------------------------------------------------------------
 
 class Laptop:
@@ -539,7 +604,7 @@ class Laptop:
             self.state = {
                 "seed": b64(secrets.token_bytes(32)), "box_seed": b64(secrets.token_bytes(32)), "device": "", "url": "",
                 "seen": {"server": str(uuid.UUID(int=0)), "epoch": str(uuid.UUID(int=0))},
-                "scopes": [], "grants": {}, "streams": {}, "blocks": {}, "positions": {}, "records": {},
+                "scopes": [], "grants": {}, "streams": {}, "blocks": {}, "positions": {}, "records": {}, "redacted": {},
             }
             self.new_life()
 
@@ -824,7 +889,9 @@ class Laptop:
                         mine = None  # a restored disk: ask for whole entries
                         break
                     self.apply(answer, scope, at, block, admission)
-                    got += 1
+                else:
+                    need(at["cursor"] > query["after"] or not (entries and whole and ended), "nothing at the cursor")
+                got += at["cursor"] - query["after"]
                 self.save()
                 need(whole and ended, "offline: page was cut")
                 if not entries:
@@ -837,21 +904,80 @@ class Laptop:
         need(admission, "an entry without its admission")
         doc = admission.verify(self.server_key(admission.key), b"admission").doc
         need(doc["scope"] == scope and doc["epoch"] == answer["epoch"], "entry of another scope or epoch")
-        need(doc["seq"] == at["cursor"] + 1, "page does not follow the cursor")
         known = self.state["blocks"].get(doc["block"])
         if known is None:
             need(doc["block"] == b64(block.hash) and block.header["scope"] == scope, "admission of another block")
-            lines = block.lines(self.dictionary)
-            self.learn_grants(scope, lines)
-            self.check_author(scope, block)
-            for line in lines:
-                merge(self.record(scope, line.change["k"], line.change["r"]), line, block.header["stream"], doc["rank"])
-            self.keep_block(block, admission, False)
         else:
             need(known["scope"] == scope, "admission of another block")
+            block = Block(base64.b64decode(known["bytes"]))
+        lines = block.lines(self.dictionary)
+        ahead = doc["seq"] > at["cursor"] + 1 and any(line.change["k"] == "redaction" for line in lines)
+        need(ahead or doc["seq"] == at["cursor"] + 1, "page does not follow the cursor")
+        if known is None:
+            self.learn_grants(scope, lines)
+            self.check_author(scope, block)
+            redactions = self.note_redactions(scope, lines, doc["rank"])
+            hidden = self.hide(scope, block.header["stream"], lines, doc["rank"])
+            for line in hidden:
+                self.merge(scope, line, block.header["stream"], doc["rank"])
+            self.keep_block(block if hidden == lines else block.withholding(hidden), admission, False)
+        else:
             known.update(acked=True, admission=admission.text, seq=doc["seq"])
-        rolling = sha(unb64(at["rolling"], 32), doc["seq"].to_bytes(8, "big"), unb64(doc["block"], 32))
-        at.update(cursor=doc["seq"], rolling=b64(rolling), last=admission.text)
+            redactions = self.note_redactions(scope, lines, doc["rank"])
+        self.purge(scope, redactions)
+        if not ahead:  # a redaction before what it withholds comes again at its place
+            rolling = sha(unb64(at["rolling"], 32), doc["seq"].to_bytes(8, "big"), unb64(doc["block"], 32))
+            at.update(cursor=doc["seq"], rolling=b64(rolling), last=admission.text)
+
+    def merge(self, scope, line, stream, rank):
+        """A line of the server that carries another stands for that one."""
+        record = self.record(scope, line.change["k"], line.change["r"])
+        if rank >= RANK_SERVER and line.carries():
+            if inner := line.carried(self.dictionary):
+                merge(record, *inner)
+        else:
+            merge(record, line, stream, rank)
+
+    # redactions
+
+    def note_redactions(self, scope, lines, rank):
+        """Keep which dots admitted lines redact: (record, dots) of each redaction."""
+        out = [r for r in (line.redaction() for line in lines) if r] if rank >= RANK_RULING else []
+        for _, dots in out:
+            self.state["redacted"].setdefault(scope, {}).update(dict.fromkeys(dots, True))
+        return out
+
+    def hide(self, scope, stream, lines, rank):
+        """The lines of a block that came, those withheld that a redaction names."""
+        redacted, out = self.state["redacted"].get(scope, {}), []
+        for line in lines:
+            named = line.dot(stream) in redacted
+            need(named or line.values is not None, "values are withheld without a redaction")
+            inner = line.carried(self.dictionary) if rank >= RANK_SERVER and line.carries() and not named else None
+            if inner and inner[0].values is not None and inner[0].redactable():
+                need(inner[0].dot(inner[1]) not in redacted, "what was redacted is carried, an old page")
+            out.append(line.withheld() if named and line.values is not None and line.redactable() else line)
+        return out
+
+    def purge(self, scope, redactions):
+        """Withhold in the records and blocks that are here what redactions name."""
+        for record, dots in redactions:
+            for dot in dots:
+                if known := self.state["records"].get(scope, {}).get(record):
+                    withhold(known, dot)
+                self.purge_blocks(scope, dot)
+
+    def purge_blocks(self, scope, dot):
+        stream, number, _ = dot.split("/")
+        for b in self.state["blocks"].values():
+            if (b["scope"], b["stream"]) == (scope, stream) and b["first"] <= int(number) <= b["last"]:
+                block = Block(base64.b64decode(b["bytes"]))
+                lines = block.lines(self.dictionary)
+                hidden = [line.withheld() if line.dot(stream) == dot and line.redactable() else line for line in lines]
+                if hidden != lines:
+                    b["bytes"] = base64.b64encode(block.withholding(hidden).bytes).decode()
+
+    # grants of others
 
     def learn_grants(self, scope, lines):
         for line in lines:
@@ -897,12 +1023,20 @@ class Laptop:
             values.sort(key=lambda v: self.order(scope, v))
         return values[0]["value"] if values else "null"
 
+    def disputed(self, name, field):
+        """What the server says of a record and what is withheld are no question for anybody."""
+        if name == "_o" or name.startswith("_tra_lai."):
+            return False
+        return len({v["value"] for v in field["values"] if v["value"] is not None}) > 1
+
     def show(self):
         out = {}
         for scope, records in self.state["records"].items():
             for record, r in records.items():
+                if home(r) not in (None, scope):
+                    continue
                 fields = {name: parse(self.shown(scope, f)) for name, f in sorted(r["fields"].items())}
-                disputed = [n for n, f in sorted(r["fields"].items()) if len({v["value"] for v in f["values"]}) > 1]
+                disputed = [n for n, f in sorted(r["fields"].items()) if self.disputed(n, f)]
                 out[record] = {"scope": scope, "kind": r["kind"], "fields": fields, "disputed": disputed}
         return out
 
@@ -921,7 +1055,7 @@ def add(laptop, args):
 
 def set_field(laptop, args):
     for scope, records in laptop.state["records"].items():
-        if args.record in records:
+        if args.record in records and home(records[args.record]) in (None, scope):
             laptop.write(scope, [(records[args.record]["kind"], args.record, "set", {args.field: json.loads(args.value)})])
             return {"record": args.record}
     raise Refused("no such record")

@@ -163,21 +163,29 @@ func TestEraseOutlivesARestoredServer(t *testing.T) {
 	}
 }
 
+// secondHamlet makes another hamlet beside that of the house, and an officer who
+// reads of both where they are.
+func (h *house) secondHamlet() (scope, unit uuid.UUID, o *laptop) {
+	h.t.Helper()
+	scope, unit = uuid.New(), uuid.New()
+	reference := uuid.New()
+	ok(h.t, h.central.CreateScope(h.t.Context(), wire.Scope{ID: scope, Kind: wire.ScopeHamlet, Unit: unit}))
+	ok(h.t, h.central.CreateScope(h.t.Context(), wire.Scope{ID: reference, Kind: wire.ScopeReference, Unit: uuid.New()}))
+	for id, in := range map[uuid.UUID]uuid.UUID{h.hamlet: h.scope, unit: scope} {
+		fields := must[registry.Fields](h.t)(registry.Encode(registry.Unit{Name: "ấp " + id.String()[:4], Level: registry.LevelHamlet, Scope: in}))
+		ok(h.t, h.central.Write(h.t.Context(), reference, []ledger.Draft{{Kind: registry.KindUnit, Record: id, Op: ledger.OpCreate, Fields: fields}}))
+	}
+	o = h.officer("xa", h.scope, scope)
+	must[[]ledger.SignedGrant](h.t)(h.central.Extend(h.t.Context(), must[ledger.Identity](h.t)(o.store.Identity(h.t.Context())).Device, central.Extension{Reads: []uuid.UUID{reference}}))
+	return scope, unit, o
+}
+
 // A household moves to another hamlet with its people and visits; what the old
 // hamlet writes meanwhile arrives there, and nothing of its neighbours does.
 func TestMoveHousehold(t *testing.T) {
 	h := newHouse(t)
-	other, unit := uuid.New(), uuid.New()
-	reference := uuid.New()
-	ok(t, h.central.CreateScope(t.Context(), wire.Scope{ID: other, Kind: wire.ScopeHamlet, Unit: unit}))
-	ok(t, h.central.CreateScope(t.Context(), wire.Scope{ID: reference, Kind: wire.ScopeReference, Unit: uuid.New()}))
-	for id, scope := range map[uuid.UUID]uuid.UUID{h.hamlet: h.scope, unit: other} {
-		fields := must[registry.Fields](t)(registry.Encode(registry.Unit{Name: "ấp " + id.String()[:4], Level: registry.LevelHamlet, Scope: scope}))
-		ok(t, h.central.Write(t.Context(), reference, []ledger.Draft{{Kind: registry.KindUnit, Record: id, Op: ledger.OpCreate, Fields: fields}}))
-	}
+	other, unit, o := h.secondHamlet()
 	a := h.laptop("a", ledger.RankHamlet)
-	o := h.officer("xa", h.scope, other)
-	must[[]ledger.SignedGrant](t)(h.central.Extend(t.Context(), must[ledger.Identity](t)(o.store.Identity(t.Context())).Device, central.Extension{Reads: []uuid.UUID{reference}}))
 	b := h.blank("b")
 	code := must[string](t)(h.central.IssueCode(t.Context(), central.CodeSpec{User: uuid.New(), Name: "b", Role: registry.RoleHamlet, Rank: ledger.RankHamlet, Scopes: []uuid.UUID{other}}, time.Minute))
 	ok(t, b.engine.Enrol(t.Context(), h.http.URL, code, "b"))

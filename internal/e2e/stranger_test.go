@@ -45,6 +45,7 @@ type stranger struct {
 
 // strangerRecord is a record as the reference client prints it.
 type strangerRecord struct {
+	Scope    uuid.UUID                  `json:"scope"`
 	Kind     string                     `json:"kind"`
 	Fields   map[string]json.RawMessage `json:"fields"`
 	Disputed []string                   `json:"disputed"`
@@ -59,13 +60,14 @@ func needPrograms(t testing.TB) {
 	}
 }
 
-// stranger enrols the reference client at an address that leads to the house.
-func (h *house) stranger(address string) *stranger {
+// stranger enrols the reference client at an address that leads to the house,
+// for its hamlet and others.
+func (h *house) stranger(address string, others ...uuid.UUID) *stranger {
 	h.t.Helper()
 	needPrograms(h.t)
 	s := &stranger{t: h.t, state: filepath.Join(h.t.TempDir(), "stranger.json")}
 	code := must[string](h.t)(h.central.IssueCode(h.t.Context(), central.CodeSpec{
-		User: uuid.New(), Name: "Lạ", Role: registry.RoleHamlet, Rank: ledger.RankHamlet, Scopes: []uuid.UUID{h.scope},
+		User: uuid.New(), Name: "Lạ", Role: registry.RoleHamlet, Rank: ledger.RankHamlet, Scopes: append([]uuid.UUID{h.scope}, others...),
 	}, time.Minute))
 	s.run(nil, "enrol", address, strings.ToLower(code))
 	return s
