@@ -77,6 +77,9 @@ type Branch struct {
 	First  uint64 `json:"first"`
 	Last   uint64 `json:"last"`
 	Parent Hash   `json:"parent"` // header hash before First; zero at the start of the stream
+	// Joined says that the block before First is admitted too, inside another
+	// branch: a cloned disk went its own way there. Else a hole is before First.
+	Joined bool `json:"joined,omitempty"`
 }
 
 // StreamVector says what a replica holds of a stream. Held and quarantined

@@ -84,24 +84,44 @@ func links(ctx context.Context, tx *sql.Tx, stream uuid.UUID) ([]link, error) {
 // admittedIn returns the hashes of the local blocks that the server's branches
 // cover: each branch is walked back from its head to its first change, as far
 // as the chain is here. What is before that is a hole, though something stands
-// behind it.
+// behind it; unless the branch is joined: then the walk goes on inside the other
+// branch, whose head a cloned disk may not have.
 func admittedIn(chain []link, v ledger.StreamVector) map[ledger.Hash]bool {
 	byHash := make(map[ledger.Hash]link, len(chain))
 	for _, l := range chain {
 		byHash[l.hash] = l
 	}
 	in := map[ledger.Hash]bool{}
-	for _, branch := range v.Branches {
-		for at := branch.Head; ; {
-			l, ok := byHash[at]
-			if !ok || in[at] || l.first < branch.First {
-				break
-			}
+	walk := func(at ledger.Hash, first uint64) {
+		for l, ok := byHash[at]; ok && !in[at] && l.first >= first; l, ok = byHash[at] {
 			in[at] = true
 			at = l.prev
 		}
 	}
+	for _, branch := range v.Branches {
+		walk(branch.Head, branch.First)
+	}
+	for _, branch := range v.Branches {
+		if at, ok := byHash[branch.Parent]; ok && branch.Joined {
+			walk(branch.Parent, trunk(at, v))
+		}
+	}
 	return in
+}
+
+// trunk returns how far down the branch goes that an admitted block is in. Where
+// several could be it, none of them is believed further than the shortest.
+func trunk(at link, v ledger.StreamVector) uint64 {
+	down := uint64(0)
+	for _, b := range v.Branches {
+		if b.First <= at.first && at.last <= b.Last {
+			down = max(down, b.First)
+		}
+	}
+	if down == 0 {
+		return at.first
+	}
+	return down
 }
 
 // Acknowledge notes which blocks the server said it admitted. Only that makes

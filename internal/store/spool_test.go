@@ -1,12 +1,45 @@
 package store
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/google/uuid"
 
 	"thamho.vn/internal/ledger"
 )
+
+// A clone that does not have the other's blocks learns that what both have is
+// admitted, and does not take a hole for it.
+func TestWhatIsBeforeAJoinedBranch(t *testing.T) {
+	t.Parallel()
+	hash := func(n byte) ledger.Hash { return ledger.Sum([]byte{n}) }
+	chain := []link{
+		{hash: hash(1), first: 1, last: 1},
+		{hash: hash(2), prev: hash(1), first: 2, last: 3},
+		{hash: hash(3), prev: hash(2), first: 4, last: 5},
+		{hash: hash(4), prev: hash(3), first: 6, last: 6},
+	}
+	mine := ledger.Branch{Head: hash(4), First: 6, Last: 6, Parent: hash(3)}
+	other := ledger.Branch{Head: hash(9), First: 2, Last: 7, Parent: hash(1)} // 1 was given up
+	joined := mine
+	joined.Joined = true
+	for name, c := range map[string]struct {
+		branches []ledger.Branch
+		want     []byte
+	}{
+		"joined":                  {[]ledger.Branch{other, joined}, []byte{2, 3, 4}},
+		"behind a hole":           {[]ledger.Branch{other, mine}, []byte{4}},
+		"joined, nobody is there": {[]ledger.Branch{joined}, []byte{3, 4}},
+	} {
+		in := admittedIn(chain, ledger.StreamVector{Branches: c.branches})
+		for n := byte(1); n <= 4; n++ {
+			if in[hash(n)] != slices.Contains(c.want, n) {
+				t.Errorf("%s: block %d: %v", name, n, in[hash(n)])
+			}
+		}
+	}
+}
 
 // A cloned disk made two branches of a stream. Of one of them only the first
 // block came by this hub; that it was admitted shows by the head that was pulled.

@@ -10,7 +10,9 @@ import (
 )
 
 const (
-	sqlBranches   = `SELECT head, first, last, parent FROM branch WHERE scope = $1 AND stream = $2 ORDER BY first, head`
+	sqlBranches = `SELECT head, first, last, parent,
+			(SELECT count(*) FROM block WHERE block.scope = branch.scope AND block.hash = branch.parent AND block.status = 'admitted')
+		FROM branch WHERE scope = $1 AND stream = $2 ORDER BY first, head`
 	sqlUnadmitted = `SELECT hash, status FROM block WHERE scope = $1 AND stream = $2 AND status <> 'admitted' ORDER BY first, hash`
 	sqlStreams    = `SELECT stream FROM branch WHERE scope = $1 UNION SELECT stream FROM block WHERE scope = $1 AND status <> 'admitted' ORDER BY stream`
 )
@@ -20,7 +22,10 @@ func vectorOf(ctx context.Context, q querier, key streamKey) (ledger.StreamVecto
 	v := ledger.StreamVector{Scope: key.scope, Stream: key.stream}
 	var err error
 	v.Branches, err = collect(ctx, q, func(scan scanFunc) (b ledger.Branch, err error) {
-		return b, scan(text{&b.Head}, &b.First, &b.Last, text{&b.Parent})
+		var joined int
+		err = scan(text{&b.Head}, &b.First, &b.Last, text{&b.Parent}, &joined)
+		b.Joined = joined > 0
+		return b, err
 	}, sqlBranches, key.scope.String(), key.stream.String())
 	if err != nil {
 		return v, fmt.Errorf("read branches: %w", err)
