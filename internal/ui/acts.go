@@ -36,6 +36,7 @@ func (s *Shell) Say(level kit.Level, text string) {
 // until somebody read it.
 func (s *Shell) Notice(text string) {
 	s.Say(kit.Warn, text)
+	s.failing = false
 	s.frame.Notice(text, words.Say("notice.seen"))
 }
 
@@ -43,6 +44,7 @@ func (s *Shell) Notice(text string) {
 // the screen that can.
 func (s *Shell) Saved(text, name string) {
 	s.closing = false
+	s.endFailure()
 	s.Say(kit.Good, text)
 	if c, ok := s.current().(screen.Confirmer); ok && name != "" {
 		c.Confirm(name)
@@ -54,10 +56,20 @@ func (s *Shell) Saved(text, name string) {
 func (s *Shell) Shown(name string) { s.Trace("shown", name) }
 
 // Fail logs an error and shows its words: in the status bar what is wrong, and
-// above the work all of it when there is something to do.
+// above the work all of it when there is something to do, until another screen
+// is shown or something was saved.
 func (s *Shell) Fail(err error) {
 	if e := s.Explain(err); e.Todo != "" {
 		s.frame.Notice(e.Remark().Text, words.Say("notice.seen"))
+		s.failing = true
+	}
+}
+
+// endFailure takes what Fail said above the work away.
+func (s *Shell) endFailure() {
+	if s.failing {
+		s.failing = false
+		s.frame.EndNotice()
 	}
 }
 

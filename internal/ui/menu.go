@@ -24,10 +24,23 @@ func item(key string, shortcut fyne.Shortcut, do func()) *fyne.MenuItem {
 func (s *Shell) menu() *fyne.MainMenu {
 	quit := item("menu.quit", ctrl(fyne.KeyQ), s.Close)
 	quit.IsQuit = true
-	file := fyne.NewMenu(words.Say("menu.file"), item("menu.export", nil, s.Export), item("menu.report", nil, s.Report), item("menu.review", nil, s.Review), item("menu.rights", nil, s.Rights), item("menu.compliance", nil, s.Compliance), item("menu.guardian", nil, s.Guardian),
-		item("menu.print", ctrl(fyne.KeyP), func() { ask(s, screen.Printer.Print) }), item("menu.handover", nil, s.HandOver), item("menu.camera", nil, s.Camera))
+	apart := fyne.NewMenuItemSeparator
+	file := fyne.NewMenu(
+		words.Say("menu.file"),
+		item("menu.export", nil, s.Export),
+		item("menu.report", nil, s.Report),
+		item("menu.review", nil, s.Review),
+		item("menu.print", ctrl(fyne.KeyP), func() { ask(s, screen.Printer.Print) }),
+		apart(),
+		item("menu.rights", nil, s.Rights),
+		item("menu.compliance", nil, s.Compliance),
+		item("menu.guardian", nil, s.Guardian),
+		apart(),
+		item("menu.handover", nil, s.HandOver),
+		item("menu.camera", nil, s.Camera),
+	)
 	if s.Lock != nil {
-		file.Items = append(file.Items, item("menu.people", nil, s.People), item("menu.lock", ctrl(fyne.KeyL), s.Lock))
+		file.Items = append(file.Items, item("menu.people", nil, s.People), apart(), item("menu.lock", ctrl(fyne.KeyL), s.Lock))
 	}
 	file.Items = append(file.Items, quit)
 	return fyne.NewMainMenu(

@@ -72,6 +72,7 @@ type Shell struct {
 	hamlet  uuid.UUID
 	compose kit.Composer
 	pending work.Latest
+	failing bool // what Fail said stands above the work
 	closing bool // the worker was told that something is not kept, and closes all the same
 }
 

@@ -68,6 +68,7 @@ func (s *Shell) pop() {
 // present shows the screen on top.
 func (s *Shell) present() {
 	sc := s.current()
+	s.endFailure()
 	s.frame.SetWork(sc.View())
 	sc.Arrive()
 	s.PanelChanged()

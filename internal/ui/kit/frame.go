@@ -63,12 +63,18 @@ func (f *Frame) Work() fyne.CanvasObject { return f.work }
 // Notice says above the work what is too long for the status bar and stays until
 // somebody read it; seen is what its one act is called.
 func (f *Frame) Notice(text, seen string) {
-	f.notice.Set(Warn, text, Act{Text: seen, Do: func() {
-		release(f.notice)
-		f.notice.Hide()
-		f.Refresh()
-	}})
+	f.notice.Set(Warn, text, Act{Text: seen, Do: f.EndNotice})
 	f.notice.Show()
+	f.Refresh()
+}
+
+// Noticed tells whether something is said above the work.
+func (f *Frame) Noticed() bool { return f.notice.Visible() }
+
+// EndNotice takes what Notice said away.
+func (f *Frame) EndNotice() {
+	release(f.notice)
+	f.notice.Hide()
 	f.Refresh()
 }
 
