@@ -830,12 +830,21 @@ class Laptop:
     def acknowledge(self, scope, vectors, forget=False):
         """Mark what the server's branches cover; forget takes the mark from the rest."""
         blocks, admitted = self.state["blocks"], set()
+
+        def walk(at, first):
+            while at in blocks and at not in admitted and blocks[at]["first"] >= first:
+                admitted.add(at)
+                at = blocks[at]["prev"]
+
         for vector in vectors:
-            for branch in vector.get("branches") or []:
-                at = branch["head"]
-                while at in blocks and at not in admitted and blocks[at]["first"] >= branch["first"]:
-                    admitted.add(at)
-                    at = blocks[at]["prev"]
+            branches = vector.get("branches") or []
+            for branch in branches:
+                walk(branch["head"], branch["first"])
+            for branch in branches:
+                parent = blocks.get(branch["parent"])
+                if branch.get("joined") and parent:
+                    holding = [b["first"] for b in branches if b["first"] <= parent["first"] and parent["last"] <= b["last"]]
+                    walk(branch["parent"], max(holding, default=parent["first"]))
         for hash_, b in blocks.items():
             if b["scope"] == scope and (forget or hash_ in admitted):
                 b["acked"] = hash_ in admitted

@@ -364,7 +364,10 @@ func (s *story) syncExamples() map[string]string {
 	input := wire.SigningInput("POST", wire.PathPush, []byte("{}"), session, count)
 	head := wire.Head{Scope: s.scope, Stream: s.stream, Last: 2, Hash: s.hash}
 	vector := ledger.StreamVector{
-		Scope: s.scope, Stream: s.stream, Branches: []ledger.Branch{{Head: s.hash, First: 1, Last: 2}},
+		Scope: s.scope, Stream: s.stream, Branches: []ledger.Branch{
+			{Head: ledger.Sum([]byte("the fourth")), First: 1, Last: 4},
+			{Head: ledger.Sum([]byte("a clone's third")), First: 3, Last: 3, Parent: s.hash, Joined: true},
+		},
 		Held: []ledger.Hash{ledger.Sum([]byte("held"))}, Quarantined: []ledger.Hash{ledger.Sum([]byte("quarantined"))},
 	}
 	rolling := ledger.Roll(ledger.Hash{}, 1, s.hash)
