@@ -14,10 +14,12 @@ import (
 // SaveDraft keeps a form as it is being typed, over what was kept under its
 // key for its owner.
 func (s *Store) SaveDraft(ctx context.Context, d registry.Draft) error {
-	_, err := s.write.ExecContext(ctx, `INSERT INTO draft (key, owner, body, at) SELECT $1, $2, $3, $4
-		WHERE NOT EXISTS (SELECT 1 FROM meta WHERE key IN ('hidden', 'wiped'))
-		ON CONFLICT (key, owner) DO UPDATE SET body = excluded.body, at = excluded.at`, d.Key, d.Owner[:], d.Body, d.At.UnixMilli())
-	return explain("keep draft", err)
+	return explain("keep draft", s.transact(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `INSERT INTO draft (key, owner, body, at) SELECT $1, $2, $3, $4
+			WHERE NOT EXISTS (SELECT 1 FROM meta WHERE key IN ('hidden', 'wiped'))
+			ON CONFLICT (key, owner) DO UPDATE SET body = excluded.body, at = excluded.at`, d.Key, d.Owner[:], d.Body, d.At.UnixMilli())
+		return err
+	}))
 }
 
 // Draft returns the owner's draft under a key, if there is one.

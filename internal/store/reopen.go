@@ -35,6 +35,12 @@ func (g *gate) shut(why string) bool {
 	return true
 }
 
+func (g *gate) isShut() bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.open != nil
+}
+
 func (g *gate) reopen() {
 	g.mu.Lock()
 	defer g.mu.Unlock()

@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"fmt"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -219,4 +220,35 @@ func TestReadersOutliveAReopening(t *testing.T) {
 	if n := <-late; n != 3 {
 		t.Errorf("%d households", n)
 	}
+}
+
+// Whoever waited for the writer when the gate was shut writes nothing until it is
+// open again: what was copied meanwhile would not have it.
+func TestNobodyWritesBehindAShutGate(t *testing.T) {
+	t.Parallel()
+	s := newProvince().laptop(t, 1, ledger.RankHamlet)
+	conn := must[*sql.Conn](t)(s.write.Conn(t.Context()))
+	ran := make(chan struct{})
+	ended := make(chan error, 1)
+	go func() {
+		ended <- s.update(t.Context(), func(*sql.Tx) error { close(ran); return nil })
+	}()
+	for s.write.Stats().WaitCount == 0 {
+		runtime.Gosched()
+	}
+	if !s.gate.shut("file_swapped") {
+		t.Fatal("the gate was shut already")
+	}
+	ok(t, conn.Close())
+	_, err := s.write.ExecContext(t.Context(), `SELECT 1`) // in the same queue, behind the other
+	ok(t, err)
+
+	select {
+	case <-ran:
+		t.Error("it wrote behind a shut gate")
+	default:
+	}
+	s.gate.reopen()
+	ok(t, <-ended)
+	<-ran
 }

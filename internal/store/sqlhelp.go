@@ -65,13 +65,12 @@ func (s *Store) update(ctx context.Context, fn func(*sql.Tx) error) error {
 	if err := s.Damage(); err != nil {
 		return err
 	}
-	if s.swapped() && s.gate.shut("file_swapped") {
-		go s.reclaim()
-	}
-	if err := s.gate.pass(ctx); err != nil {
-		return err
-	}
-	tx, err := s.write.BeginTx(ctx, nil)
+	return s.transact(ctx, fn)
+}
+
+// transact is update also in a file of which it is known that it is damaged.
+func (s *Store) transact(ctx context.Context, fn func(*sql.Tx) error) error {
+	tx, err := s.begin(ctx)
 	if err != nil {
 		return err
 	}
@@ -82,6 +81,27 @@ func (s *Store) update(ctx context.Context, fn func(*sql.Tx) error) error {
 		return errors.Join(err, tx.Rollback())
 	}
 	return tx.Commit()
+}
+
+// begin waits for the gate and for the writer. Who got the writer when the gate
+// had been shut meanwhile gives it back: the file's copy may be made already, and
+// what is written after it would be gone.
+func (s *Store) begin(ctx context.Context) (*sql.Tx, error) {
+	for {
+		if s.swapped() && s.gate.shut("file_swapped") {
+			go s.reclaim()
+		}
+		if err := s.gate.pass(ctx); err != nil {
+			return nil, err
+		}
+		tx, err := s.write.BeginTx(ctx, nil)
+		if err != nil || !s.gate.isShut() {
+			return tx, err
+		}
+		if err := tx.Rollback(); err != nil {
+			return nil, err
+		}
+	}
 }
 
 // querier is a transaction or a pool.
