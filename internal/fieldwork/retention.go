@@ -34,7 +34,7 @@ func (w *Work) decideHold(ctx context.Context, grown []registry.Grown, on regist
 		if g.Person.Value.LetGo.Known() == on.Known() {
 			continue
 		}
-		if err := w.mayRule(ctx, g.Person.Scope); err != nil {
+		if err := w.MayRule(ctx, g.Person.Scope); err != nil {
 			return 0, err
 		}
 		after := g.Person.Value

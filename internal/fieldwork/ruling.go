@@ -25,8 +25,8 @@ type Rulings interface {
 	HouseholdRecords(ctx context.Context, household uuid.UUID) ([]uuid.UUID, error)
 }
 
-// mayRule is Denied with the key officer_only below the rank of an officer.
-func (w *Work) mayRule(ctx context.Context, scope uuid.UUID) error {
+// MayRule is Denied with the key officer_only below the rank of an officer.
+func (w *Work) MayRule(ctx context.Context, scope uuid.UUID) error {
 	rank, err := w.store.Rank(ctx, scope)
 	if err == nil && rank < ledger.RankRuling {
 		err = &registry.Error{Code: registry.Denied, Key: "officer_only"}
@@ -39,7 +39,7 @@ func (w *Work) mayRule(ctx context.Context, scope uuid.UUID) error {
 // at once, and from every machine when the province has admitted it; there is
 // no undo. Errors: officer_only.
 func (w *Work) Erase(ctx context.Context, kind string, record, scope uuid.UUID, reason string) error {
-	if err := w.mayRule(ctx, scope); err != nil {
+	if err := w.MayRule(ctx, scope); err != nil {
 		return err
 	}
 	dots, err := w.store.RecordDots(ctx, scope, record)
@@ -69,7 +69,7 @@ func (w *Work) ErasePerson(ctx context.Context, e registry.Erasure) error {
 	if err != nil {
 		return err
 	}
-	if err := w.mayRule(ctx, rec.Scope); err != nil {
+	if err := w.MayRule(ctx, rec.Scope); err != nil {
 		return err
 	}
 	e.Why = viet.Clean(e.Why)
@@ -118,7 +118,7 @@ func (w *Work) MoveHousehold(ctx context.Context, household, hamlet uuid.UUID, r
 	if to.Scope == from {
 		return registry.Bad("move_same", registry.FieldMoveTo, nil)
 	}
-	if err := w.mayRule(ctx, from); err != nil {
+	if err := w.MayRule(ctx, from); err != nil {
 		return err
 	}
 	after := page.Household.Value

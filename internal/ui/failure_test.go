@@ -3,6 +3,9 @@ package ui
 import (
 	"testing"
 
+	"fyne.io/fyne/v2"
+	"github.com/google/uuid"
+
 	"thamho.vn/internal/registry"
 )
 
@@ -22,5 +25,29 @@ func TestAnErrorIsToldAboveTheWork(t *testing.T) {
 	b.shell.goTo(placeHouseholds)
 	if !b.shell.frame.Noticed() {
 		t.Error("what is wrong with the laptop was taken away before it was read")
+	}
+}
+
+// Who may not do it hears so before anything is typed, and still reads it when the
+// form has gone.
+func TestWhoMayNotRuleHearsSoAtOnce(t *testing.T) {
+	for name, open := range map[string]func(b *bench, household uuid.UUID){
+		"erase": func(b *bench, _ uuid.UUID) { b.shell.current().(interface{ Erase() }).Erase() },
+		"move":  func(b *bench, household uuid.UUID) { b.shell.OpenMove(household) },
+	} {
+		b := newBench(t)
+		b.Press(fyne.KeyDown, fyne.KeyReturn)
+		b.on("household")
+
+		open(b, b.household(47).Household.ID)
+
+		b.on("household")
+		b.wantSaid("Việc này chỉ cán bộ xã làm được")
+		if !b.shell.frame.Noticed() {
+			t.Errorf("%s: it is not said what to do", name)
+		}
+		if len(b.household(47).Persons) != 1 {
+			t.Errorf("%s: it was done", name)
+		}
 	}
 }

@@ -18,6 +18,7 @@ func (s *Shell) only(sc screen.Screen) {
 		}
 	}
 	s.stack = []screen.Screen{sc}
+	s.endFailure()
 	s.present()
 }
 
@@ -25,6 +26,7 @@ func (s *Shell) only(sc screen.Screen) {
 // status bar said of that one is over.
 func (s *Shell) push(sc screen.Screen) {
 	s.Say(kit.Plain, "")
+	s.endFailure()
 	if k, ok := s.current().(screen.Keeper); ok {
 		k.Keep(func(error) {})
 	}
@@ -45,6 +47,7 @@ func (s *Shell) replace(from, sc screen.Screen) {
 func (s *Shell) Back() {
 	if len(s.stack) > 1 {
 		s.letGo(s.current())
+		s.endFailure()
 		s.pop()
 		return
 	}
@@ -68,7 +71,6 @@ func (s *Shell) pop() {
 // present shows the screen on top.
 func (s *Shell) present() {
 	sc := s.current()
-	s.endFailure()
 	s.frame.SetWork(sc.View())
 	sc.Arrive()
 	s.PanelChanged()

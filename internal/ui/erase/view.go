@@ -20,6 +20,7 @@ import (
 // Source is the work of the screen.
 type Source interface {
 	Person(ctx context.Context, id uuid.UUID) (registry.Record[registry.Person], error)
+	MayRule(ctx context.Context, scope uuid.UUID) error
 	ErasePerson(ctx context.Context, e registry.Erasure) error
 }
 
@@ -80,7 +81,11 @@ func (f *Form) Changed(registry.Signal) {}
 func (f *Form) Arrive() {
 	f.form.First()
 	work.Do(f.window.Runner(), f.window.Context(), func(ctx context.Context) (registry.Record[registry.Person], error) {
-		return f.source.Person(ctx, f.person)
+		rec, err := f.source.Person(ctx, f.person)
+		if err == nil {
+			err = f.source.MayRule(ctx, rec.Scope) // before anything is typed
+		}
+		return rec, err
 	}, func(rec registry.Record[registry.Person], err error) {
 		if err != nil {
 			f.window.Fail(err)

@@ -20,6 +20,7 @@ import (
 type Source interface {
 	Household(ctx context.Context, id uuid.UUID) (registry.HouseholdPage, error)
 	Hamlets(ctx context.Context) ([]registry.HamletRow, error)
+	MayRule(ctx context.Context, scope uuid.UUID) error
 	MoveHousehold(ctx context.Context, household, hamlet uuid.UUID, reason string) error
 }
 
@@ -78,6 +79,9 @@ func (f *Form) Arrive() {
 	f.form.First()
 	work.Do(f.window.Runner(), f.window.Context(), func(ctx context.Context) (h home, err error) {
 		if h.page, err = f.source.Household(ctx, f.household); err != nil {
+			return h, err
+		}
+		if err = f.source.MayRule(ctx, h.page.Household.Scope); err != nil { // before anything is typed
 			return h, err
 		}
 		h.hamlets, err = f.source.Hamlets(ctx)
