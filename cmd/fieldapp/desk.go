@@ -181,7 +181,7 @@ func (s *seat) run(ctx context.Context, dir string) {
 	s.house.moved(ctx)
 	s.house.restoreHub(ctx)
 	defer s.house.leaveHub()
-	if err := s.house.store.CopyDaily(ctx); err != nil {
+	if err := s.house.store.CopyDaily(ctx); err != nil && ctx.Err() == nil {
 		fyne.Do(func() { s.shell.Fail(err) })
 	}
 	s.house.engine.Run(ctx)

@@ -80,7 +80,7 @@ func (e *Engine) pushScope(ctx context.Context, scope uuid.UUID, answer wire.Hel
 	sent, stuck := map[ledger.Hash]bool{}, 0
 	for {
 		entries, err := e.Laptop.Outbox(ctx, scope, min(e.frame, max(answer.MaxPush, minFrame))+stuck)
-		if err != nil {
+		if err != nil || len(entries) == 0 { // at least one is given where there is any
 			return err
 		}
 		fresh, staying := unsent(entries, sent)

@@ -25,9 +25,11 @@ type outbox struct {
 	Laptop
 	blocks []ledger.Entry
 	acked  map[ledger.Hash]bool
+	asked  int
 }
 
 func (o *outbox) Outbox(_ context.Context, _ uuid.UUID, maxBytes int) (out []ledger.Entry, err error) {
+	o.asked++
 	size := 0
 	for _, e := range o.blocks {
 		if o.acked[e.Block.Hash] {
@@ -144,5 +146,19 @@ func TestNothingWaitsBehindWhatTheProvinceKeepsApart(t *testing.T) {
 	}
 	if keyOf(report.refused) != "push_refused" || registry.CodeOf(report.refused) != registry.Conflict {
 		t.Errorf("the refusal is told as %v", report.refused)
+	}
+}
+
+// An officer has twenty scopes, and most of the time nothing to send in any: each
+// is asked once.
+func TestAnEmptyOutboxIsAskedOnce(t *testing.T) {
+	t.Parallel()
+	box := &outbox{}
+	e := New(Options{Laptop: box})
+	if err := e.pushScope(t.Context(), uuid.New(), wire.HelloResponse{}, &Report{}); err != nil {
+		t.Fatal(err)
+	}
+	if box.asked != 1 {
+		t.Errorf("the outbox was asked %d times", box.asked)
 	}
 }
