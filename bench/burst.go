@@ -37,7 +37,7 @@ const (
 // a process of its own; who calls shares its cores. 883 laptops have 883 stores
 // and processors of their own, so what they send is sealed before the clock
 // starts, and they are callers without a store; what a laptop's store does
-// meanwhile is measured by push_10k and pull_10k, and TestEverybodyAtOnce syncs
+// meanwhile is measured by push_10k and pull_10k, and TestBatteryEverybodyAtOnce syncs
 // whole laptops.
 func burst(ctx context.Context, dir string) ([]figure, error) {
 	dir = filepath.Join(dir, "burst")

@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"slices"
 	"sync/atomic"
 
 	"github.com/google/uuid"
@@ -105,18 +106,16 @@ func delta(ctx context.Context, dir string) ([]figure, error) {
 
 // writeMany writes many records.
 func writeMany(ctx context.Context, st *store.Store, scope uuid.UUID) (ids []uuid.UUID, err error) {
-	for len(ids) < many {
-		drafts := makeRecords()
-		for i := 0; i < len(drafts); i += 1000 {
-			if err := st.Write(ctx, scope, drafts[i:i+1000], ""); err != nil {
-				return nil, err
-			}
+	drafts, err := children(many)
+	for part := range slices.Chunk(drafts, 1000) {
+		if err := st.Write(ctx, scope, part, ""); err != nil {
+			return nil, err
 		}
-		for _, d := range drafts {
+		for _, d := range part {
 			ids = append(ids, d.Record)
 		}
 	}
-	return ids, nil
+	return ids, err
 }
 
 // rounds is how often the exchange of 100 changes is measured; the least counts,

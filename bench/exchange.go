@@ -3,8 +3,6 @@ package main
 import (
 	"context"
 	"database/sql"
-	"fmt"
-	"math/rand/v2"
 	"net/http"
 	"path/filepath"
 	"time"
@@ -12,7 +10,6 @@ import (
 	_ "modernc.org/sqlite" // the floor
 
 	"thamho.vn/internal/ledger"
-	"thamho.vn/internal/registry"
 )
 
 // records is how many records of about 1 KB are exchanged.
@@ -32,7 +29,10 @@ func exchange(ctx context.Context, dir string) ([]figure, error) {
 		return nil, err
 	}
 	defer from.Close()
-	drafts := makeRecords()
+	drafts, err := children(records)
+	if err != nil {
+		return nil, err
+	}
 	for i := 0; i < len(drafts); i += 500 {
 		if err := from.Write(ctx, p.scope, drafts[i:i+500], ""); err != nil {
 			return nil, err
@@ -62,7 +62,7 @@ func exchange(ctx context.Context, dir string) ([]figure, error) {
 	}
 	return []figure{
 		beside("push_10k", push, floor), beside("pull_10k", pull, floor),
-		{Name: "bytes_up_record", Value: up / records, Unit: "B"},
+		{Name: "bytes_up_record", Value: up / records, Unit: "B", Floor: size(drafts) / records, Ratio: up / size(drafts)},
 	}, nil
 }
 
@@ -76,25 +76,14 @@ func timed(do func() error) (time.Duration, error) {
 	return time.Since(began), err
 }
 
-// makeRecords are persons with names, numbers and a note that fills them up to
-// about a kilobyte; all are different.
-func makeRecords() []ledger.Draft {
-	rng := rand.New(rand.NewPCG(1, 2))
-	household := newID()
-	out := make([]ledger.Draft, records)
-	for i := range out {
-		fields := registry.Fields{
-			"ho":           fmt.Appendf(nil, "%q", household),
-			"ho_ten":       fmt.Appendf(nil, "%q", fmt.Sprintf("Nguyễn Thị %x", rng.Uint32())),
-			"ngay_sinh":    fmt.Appendf(nil, "%q", fmt.Sprintf("%d-%02d-%02d", 2008+rng.IntN(15), 1+rng.IntN(12), 1+rng.IntN(28))),
-			"so_dinh_danh": fmt.Appendf(nil, `{"so":"0963%08d"}`, rng.IntN(100_000_000)),
+// size is how many bytes of fields records have.
+func size(drafts []ledger.Draft) (n float64) {
+	for _, d := range drafts {
+		for name, value := range d.Fields {
+			n += float64(len(name) + len(value))
 		}
-		for j := range 12 {
-			fields[fmt.Sprintf("muc_%d", j)] = fmt.Appendf(nil, "%q", fmt.Sprintf("kênh %x, tổ %d, xã Tạ An Khương, ghi %x", rng.Uint64(), rng.IntN(20), rng.Uint64()))
-		}
-		out[i] = ledger.Draft{Kind: registry.KindPerson, Record: newID(), Op: ledger.OpCreate, Fields: fields}
 	}
-	return out
+	return n
 }
 
 // plain puts the same records into one plain SQLite: the floor.

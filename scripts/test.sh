@@ -18,10 +18,15 @@ programs() {
   fi
 }
 
+plain() {
+  go test -timeout 25m ./internal/simtest
+  go test -timeout 25m -run TestBattery ./internal/e2e
+}
+
 step lint scripts/lint.sh
 step programs programs
 step "supply chain" scripts/supply.sh
 step tour scripts/tour.sh
-# The heavy simulations and timings run without the race detector, the rest with it.
-step "tests, plain" go test -timeout 25m ./internal/simtest ./internal/e2e
+# The simulations and the batteries run without the race detector, the rest with it.
+step "tests, plain" plain
 step "tests, race" go test -race -shuffle=on -timeout 25m ./...

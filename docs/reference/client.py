@@ -807,12 +807,13 @@ class Laptop:
         """Follow the server's present life: cursors are forgotten, never data."""
         state, positions = self.state, self.state["positions"]
         here = {"server": answer["server"], "epoch": answer["epoch"]}
-        mismatch = answer.get("mismatch") or []
-        if mismatch and here == state["seen"]:
-            answer = self.hello([positions[s]["last"] for s in mismatch if positions.get(s, {}).get("cursor")], mismatch)
-            here = {"server": answer["server"], "epoch": answer["epoch"]}
-            mismatch = answer.get("mismatch") or []
-        forget = mismatch
+        forget = answer.get("mismatch") or []
+        if here == state["seen"]:
+            doubtful = forget + [s for s in self.adrift(answer) if s not in forget]
+            if doubtful:
+                answer = self.hello([positions[s]["last"] for s in doubtful if positions.get(s, {}).get("cursor")], doubtful)
+                here = {"server": answer["server"], "epoch": answer["epoch"]}
+                forget = (answer.get("mismatch") or []) + [s for s in self.adrift(answer) if s in doubtful]
         if here != state["seen"]:
             forget = [s["id"] for s in answer["scopes"] or []]
             positions.clear()
@@ -826,6 +827,11 @@ class Laptop:
             state["scopes"] = [{k: s[k] for k in ("id", "kind", "unit")} for s in answer["scopes"] or []]
         self.save()
         return answer
+
+    def adrift(self, answer):
+        """Scopes of which the server once had something and whose order is not followed."""
+        had = {b["scope"] for b in self.state["blocks"].values() if b["acked"]}
+        return [s["id"] for s in answer["scopes"] or [] if s["id"] in had and not self.state["positions"].get(s["id"], {}).get("cursor")]
 
     def acknowledge(self, scope, vectors, forget=False):
         """Mark what the server's branches cover; forget takes the mark from the rest."""

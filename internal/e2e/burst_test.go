@@ -43,7 +43,7 @@ func (e enrolling) RoundTrip(r *http.Request) (*http.Response, error) {
 // Five o'clock: every hamlet of the province presses «Đồng bộ» at one instant.
 // Nothing is lost, and whoever is told to come again is told so by the server,
 // not by an error.
-func TestEverybodyAtOnce(t *testing.T) {
+func TestBatteryEverybodyAtOnce(t *testing.T) {
 	if raceEnabled {
 		t.Skip("under the race detector SQLite is ten times slower")
 	}

@@ -58,7 +58,7 @@ func saveVisit(l *laptop, scope, id uuid.UUID) error {
 func TestCrashProbe(t *testing.T) {
 	act := os.Getenv(probeAct)
 	if act == "" {
-		t.Skip("run by TestCrashes")
+		t.Skip("run by TestBatteryCrashes")
 	}
 	l := &laptop{t: t, house: &house{t: t}, file: os.Getenv(probeFile), client: &http.Client{Transport: &http.Transport{}}}
 	if err := l.tryOpen(); err != nil {
@@ -113,7 +113,7 @@ func probe(t *testing.T, act, file, arg, inject string, n int) (saved, refused, 
 // maxCalls bounds the tries of one act.
 const maxCalls = 400
 
-func TestCrashes(t *testing.T) {
+func TestBatteryCrashes(t *testing.T) {
 	if testing.Short() || raceEnabled {
 		t.Skip("the battery runs without the race detector")
 	}

@@ -73,10 +73,10 @@ var finds = map[dirtylist.Kind]func(*intake.Line) bool{
 // mustFind are the kinds that have to be found in 99 of 100 cases, and rightly so.
 var mustFind = []dirtylist.Kind{dirtylist.Space, dirtylist.NonNFC, dirtylist.Eth, dirtylist.LostZero, dirtylist.TCVN3, dirtylist.VNI, dirtylist.PINSex, dirtylist.PINYear}
 
-// TestTheDirtyProvinceIsTakenOver writes the whole province's dirty list as a
+// TestBatteryDirtyProvinceIsTakenOver writes the whole province's dirty list as a
 // workbook, reads and imports it, and sets what was found against what was
 // planted.
-func TestTheDirtyProvinceIsTakenOver(t *testing.T) {
+func TestBatteryDirtyProvinceIsTakenOver(t *testing.T) {
 	scale := 1.0
 	if testing.Short() || raceEnabled {
 		scale = 0.03

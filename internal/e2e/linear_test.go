@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	crand "crypto/rand"
@@ -24,6 +25,7 @@ import (
 	"thamho.vn/internal/registry"
 	"thamho.vn/internal/store"
 	fieldsync "thamho.vn/internal/sync"
+	"thamho.vn/internal/sync/wire"
 )
 
 // Many laptops against the server as a process, through a line that breaks, with
@@ -42,7 +44,7 @@ type logInput struct {
 type logOutput struct {
 	unknown bool   // the line broke: it may have happened or not
 	last    uint64 // the log's last change
-	exact   bool   // of a page: it went to the end of the log
+	exact   bool   // of a page: nothing came after that
 }
 
 // logModel is one log for each stream.
@@ -90,15 +92,22 @@ func (h *history) add(op porcupine.Operation) {
 	h.ops = append(h.ops, op)
 }
 
-// witness is a laptop's store that notes what the engine asks and is told.
+// witness is a laptop's store and line that note what the engine asks and is told.
 type witness struct {
 	*store.Store
 	history *history
 	client  int
-	asked   int64 // when the present page was asked for
 	pushing []logInput
 	pushed  int64 // when pushing began
-	whole   bool  // the last answer came to its end
+
+	mu   sync.Mutex // a page is asked for while the one before it is applied
+	seen map[seenKey]uint64
+}
+
+// seenKey is a stream on the pages of a scope.
+type seenKey struct {
+	scope  string
+	stream uuid.UUID
 }
 
 // Outbox begins a push; one that was not answered may have happened.
@@ -139,51 +148,65 @@ func (w *witness) Acknowledge(ctx context.Context, vectors []ledger.StreamVector
 	return w.Store.Acknowledge(ctx, vectors)
 }
 
-// Position begins a page.
-func (w *witness) Position(ctx context.Context, server, epoch, scope uuid.UUID) (ledger.Position, error) {
-	w.asked = w.history.now()
-	return w.Store.Position(ctx, server, epoch, scope)
-}
-
-// ApplyPage is a page that was answered: of each stream on it, up to where.
-func (w *witness) ApplyPage(ctx context.Context, server, epoch, scope uuid.UUID, entries []ledger.Entry) error {
-	ends, size := map[uuid.UUID]uint64{}, 0
-	for _, e := range entries {
-		if e.Block != nil {
-			ends[e.Block.Header.Stream] = max(ends[e.Block.Header.Stream], e.Block.Header.Last)
-			size += len(e.Bytes())
-		}
-	}
-	for stream, last := range ends {
-		w.history.add(porcupine.Operation{
-			ClientId: w.client, Input: logInput{stream: stream}, Call: w.asked, Return: w.history.now(),
-			Output: logOutput{last: last, exact: w.whole && size < 256<<10 && len(entries) < 512},
-		})
-	}
-	return w.Store.ApplyPage(ctx, server, epoch, scope, entries)
-}
-
-// RoundTrip notes whether answers come to their end.
+// RoundTrip notes the answers to pulls.
 func (w *witness) RoundTrip(r *http.Request) (*http.Response, error) {
-	w.whole = false
+	asked := w.history.now()
 	res, err := http.DefaultTransport.RoundTrip(r)
-	if err == nil {
-		res.Body = &ending{res.Body, &w.whole}
+	if err == nil && res.StatusCode == http.StatusOK && r.URL.Path == wire.PathPull {
+		res.Body = &overheard{ReadCloser: res.Body, end: func(body io.Reader, whole bool) { w.page(r.URL.Query().Get("scope"), body, whole, asked) }}
 	}
 	return res, err
 }
 
-type ending struct {
-	io.ReadCloser
-	whole *bool
+// page notes a page: of each stream on it, up to where. A page may end before
+// the log does; one with nothing on it says that the log had, of every stream of
+// the scope, what was on the pages before.
+func (w *witness) page(scope string, body io.Reader, whole bool, asked int64) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	told := func(stream uuid.UUID, out logOutput) {
+		w.history.add(porcupine.Operation{ClientId: w.client, Input: logInput{stream: stream}, Call: asked, Output: out, Return: w.history.now()})
+	}
+	ends, entries := map[uuid.UUID]uint64{}, 0
+	for entry, err := wire.ReadFrame(body); err == nil; entry, err = wire.ReadFrame(body) {
+		entries++
+		if entry.Block != nil {
+			h := entry.Block.Header
+			ends[h.Stream] = max(ends[h.Stream], h.Last)
+		}
+	}
+	for stream, last := range ends {
+		key := seenKey{scope, stream}
+		w.seen[key] = max(w.seen[key], last)
+		told(stream, logOutput{last: last})
+	}
+	if entries == 0 && whole {
+		for key, last := range w.seen {
+			if key.scope == scope {
+				told(key.stream, logOutput{last: last, exact: true})
+			}
+		}
+	}
 }
 
-func (e *ending) Read(p []byte) (int, error) {
-	n, err := e.ReadCloser.Read(p)
-	if errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
-		*e.whole = true
-	}
+// overheard keeps what is read of a body, for when it is closed.
+type overheard struct {
+	io.ReadCloser
+	got   bytes.Buffer
+	whole bool
+	end   func(body io.Reader, whole bool)
+}
+
+func (o *overheard) Read(p []byte) (int, error) {
+	n, err := o.ReadCloser.Read(p)
+	o.got.Write(p[:n])
+	o.whole = o.whole || errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF)
 	return n, err
+}
+
+func (o *overheard) Close() error {
+	o.end(&o.got, o.whole)
+	return o.ReadCloser.Close()
 }
 
 // badLine is a TCP proxy that breaks connections in the middle.
@@ -251,7 +274,7 @@ func TestTheLogModelIsNoYesMan(t *testing.T) {
 	}
 }
 
-func TestHistoryIsThatOfOneLog(t *testing.T) {
+func TestBatteryHistoryIsThatOfOneLog(t *testing.T) {
 	if raceEnabled {
 		t.Skip("runs programs of its own, without the race detector")
 	}
@@ -285,7 +308,7 @@ func oneLog(t *testing.T, p *program) (ops, kills int, legal bool) {
 		h.workWhere(l)
 		l.sync() // the demo's records; the history begins after them
 		l.through(line)
-		w := &witness{Store: l.store, history: hist, client: i}
+		w := &witness{Store: l.store, history: hist, client: i, seen: map[seenKey]uint64{}}
 		witnesses[i] = w
 		l.engine = fieldsync.New(fieldsync.Options{Laptop: w, HTTP: &http.Client{Transport: w}, Now: time.Now, Rand: crand.Reader, App: "test", Log: quiet})
 	}

@@ -3,8 +3,12 @@ package e2e
 import (
 	"testing"
 
+	"github.com/google/uuid"
+
 	"thamho.vn/internal/ledger"
 	"thamho.vn/internal/registry"
+	"thamho.vn/internal/server/central"
+	"thamho.vn/internal/sync/wire"
 )
 
 // A server that was restored from before a laptop enrolled takes it back by the
@@ -78,5 +82,46 @@ func TestARestoredServerDoesNotTakeARevokedLaptopBack(t *testing.T) {
 	h.equal(a)
 	if a.person(id).Value.Name != "Nguyễn Văn Bảo" {
 		t.Error("what it wrote before is lost")
+	}
+}
+
+// A restored server forgot that a laptop had been given a second hamlet. When it
+// is given that again it gets back what only this laptop has of it by now.
+func TestARestoredServerGetsBackAScopeThatItGivesAgain(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	scope := uuid.New()
+	ok(t, h.central.CreateScope(t.Context(), wire.Scope{ID: scope, Kind: wire.ScopeHamlet, Unit: uuid.New()}))
+	helper, lost := h.laptop("helper", ledger.RankHamlet), h.officer("lost", scope)
+	helper.sync()
+	h.close()
+	copyFile(t, h.file, h.file+".backup")
+	h.openAt(h.file)
+	give := func() {
+		must[[]ledger.SignedGrant](t)(h.central.Extend(t.Context(), helper.device(), central.Extension{Role: registry.RoleHamlet, Rank: ledger.RankHamlet, Scopes: []uuid.UUID{scope}}))
+	}
+	give()
+	for _, l := range []*laptop{helper, lost} {
+		l.moved(h)
+	}
+	id := newID()
+	ok(t, lost.store.Write(t.Context(), scope, []ledger.Draft{draftOf(t, registry.KindPerson, id, registry.Person{Name: "Nguyễn Văn Bảo"})}, ""))
+	lost.sync() // and then it falls into the canal
+	helper.sync()
+
+	h.close()
+	h.openAt(h.file + ".backup")
+	ok(t, h.central.NewLife(t.Context()))
+	helper.moved(h)
+	helper.sync()
+	if st, err := h.central.State(t.Context(), scope, id); err == nil {
+		t.Fatalf("the backup had it already, which proves nothing: %+v", st)
+	}
+	give()
+	helper.sync()
+
+	state := must[ledger.State](t)(h.central.State(t.Context(), scope, id))
+	if name := state.Register(registry.FieldName); name == nil || len(name.Siblings) != 1 || string(name.Siblings[0].Value) != `"Nguyễn Văn Bảo"` {
+		t.Errorf("the server has %+v", state)
 	}
 }

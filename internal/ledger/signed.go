@@ -4,6 +4,7 @@ import (
 	"crypto/ed25519"
 	"encoding/json"
 	"fmt"
+	"slices"
 )
 
 // Signed is a JSON document of type T kept byte for byte with the signature
@@ -13,13 +14,6 @@ type Signed[T any] struct {
 	raw []byte
 	sig Signature
 	key KeyID
-}
-
-// signedJSON is the stored and sent form.
-type signedJSON struct {
-	Doc json.RawMessage `json:"doc"`
-	Key KeyID           `json:"key"`
-	Sig Signature       `json:"sig"`
 }
 
 // SignDoc encodes doc and signs the bytes.
@@ -64,15 +58,33 @@ func (s Signed[T]) Bytes() []byte {
 // documents are signed compact, so their bytes stay.
 func (s Signed[T]) MarshalJSON() ([]byte, error) { return s.Bytes(), nil }
 
-// UnmarshalJSON reads the stored form.
+// UnmarshalJSON reads the stored form. Its members have these names to the
+// letter: what encoding/json would read as well, "Key" for "key", is one bit that
+// somebody changed.
 func (s *Signed[T]) UnmarshalJSON(data []byte) error {
-	var outer signedJSON
-	if err := json.Unmarshal(data, &outer); err != nil {
+	if !json.Valid(data) {
 		return fmt.Errorf("signed document: %w", ErrMalformed)
 	}
-	if err := json.Unmarshal(outer.Doc, &s.Doc); err != nil {
+	var parts [3]json.RawMessage
+	err := members(data, func(name string, value []byte) error {
+		i := slices.Index([]string{"doc", "key", "sig"}, name)
+		switch {
+		case i < 0: // of a later version
+		case parts[i] != nil:
+			return ErrMalformed
+		default:
+			parts[i] = slices.Clone(value)
+		}
+		return nil
+	})
+	for i, into := range []any{&s.Doc, &s.key, &s.sig} {
+		if err == nil {
+			err = json.Unmarshal(parts[i], into)
+		}
+	}
+	if err != nil {
 		return fmt.Errorf("signed document: %w", ErrMalformed)
 	}
-	s.raw, s.sig, s.key = outer.Doc, outer.Sig, outer.Key
+	s.raw = parts[0]
 	return nil
 }

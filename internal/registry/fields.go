@@ -2,12 +2,14 @@ package registry
 
 import (
 	"bytes"
+	"encoding"
 	"encoding/json"
 	"fmt"
 	"reflect"
 	"slices"
 	"strings"
 	"sync"
+	"unicode/utf8"
 )
 
 // Fields are a record's values by field code, each as JSON.
@@ -31,6 +33,7 @@ type column struct {
 	code   string // without ".*"
 	index  int
 	spread bool
+	text   bool // a string that reads itself as JSON does
 	class  Class
 }
 
@@ -48,7 +51,9 @@ func columnsOf(t reflect.Type) []column {
 		}
 		code, class, _ := strings.Cut(tag, ",")
 		base, spread := strings.CutSuffix(code, ".*")
-		cols = append(cols, column{code: base, index: i, spread: spread, class: Class(class)})
+		of := reflect.PointerTo(t.Field(i).Type)
+		text := t.Field(i).Type.Kind() == reflect.String && !of.Implements(reflect.TypeFor[json.Unmarshaler]()) && !of.Implements(reflect.TypeFor[encoding.TextUnmarshaler]())
+		cols = append(cols, column{code: base, index: i, spread: spread, text: text, class: Class(class)})
 	}
 	columnsByType.Store(t, cols)
 	return cols
@@ -104,12 +109,39 @@ func Decode[T any](fields Fields) (rec T, bad []string) {
 			bad = append(bad, c.decodeSpread(v.Field(c.index), parts)...)
 			continue
 		}
-		if raw, ok := fields[c.code]; ok && json.Unmarshal(raw, v.Field(c.index).Addr().Interface()) != nil {
+		if raw, ok := fields[c.code]; ok && !c.decode(v.Field(c.index), raw) {
 			v.Field(c.index).SetZero()
 			bad = append(bad, c.code)
 		}
 	}
 	return rec, bad
+}
+
+// decode reads a value, and is false for one of the wrong type. Most values are
+// plain text, and whole hamlets are decoded at once.
+func (c column) decode(dst reflect.Value, raw json.RawMessage) bool {
+	if c.text {
+		if s, ok := plainText(raw); ok {
+			dst.SetString(s)
+			return true
+		}
+	}
+	return json.Unmarshal(raw, dst.Addr().Interface()) == nil
+}
+
+// plainText returns a JSON string that stands for itself; ok is false for
+// everything else.
+func plainText(raw json.RawMessage) (s string, ok bool) {
+	if len(raw) < 2 || raw[0] != '"' || raw[len(raw)-1] != '"' {
+		return "", false
+	}
+	inner := raw[1 : len(raw)-1]
+	for _, b := range inner {
+		if b < ' ' || b == '"' || b == '\\' {
+			return "", false
+		}
+	}
+	return string(inner), utf8.Valid(inner)
 }
 
 // spreadIn returns the fields that may be entries of a map: few records have any,

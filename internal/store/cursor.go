@@ -24,6 +24,14 @@ func (s *Store) Position(ctx context.Context, server, epoch, scope uuid.UUID) (l
 	return p, explain("read cursor", err)
 }
 
+// Adrift tells whether acknowledged blocks of a scope are here though nothing of
+// its order was followed in this life of a server.
+func (s *Store) Adrift(ctx context.Context, server, epoch, scope uuid.UUID) (adrift bool, err error) {
+	err = s.read.QueryRowContext(ctx, `SELECT NOT EXISTS (SELECT 1 FROM cursor WHERE server = $1 AND epoch = $2 AND scope = $3)
+		AND EXISTS (SELECT 1 FROM block WHERE scope = $3 AND acked = 1)`, server[:], epoch[:], scope[:]).Scan(&adrift)
+	return adrift, explain("read cursor", err)
+}
+
 // LastAdmission returns the admission at the cursor. If the server no longer
 // knows it, its own signature proves that it forgot.
 func (s *Store) LastAdmission(ctx context.Context, server, epoch, scope uuid.UUID) (ledger.SignedAdmission, bool, error) {

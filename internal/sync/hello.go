@@ -51,10 +51,38 @@ func (e *Engine) hello(ctx context.Context) (wire.HelloResponse, error) {
 	if err := e.Laptop.ConfirmNonce(ctx, req.Next); err != nil {
 		return none, err
 	}
-	if len(answer.Mismatch) > 0 && req.Epoch == answer.Epoch && len(req.Proof) == 0 {
-		return e.prove(ctx, answer)
+	doubtful, err := e.doubtful(ctx, req, answer)
+	if err != nil {
+		return none, err
+	}
+	if len(doubtful) > 0 {
+		return e.prove(ctx, answer, doubtful)
 	}
 	return answer, e.settle(ctx, req, answer)
+}
+
+// doubtful are the scopes about which a server in the life that we know has to
+// be asked once more: those whose order is another one, and those that it gives
+// us, perhaps after it was restored and forgot that we had them, of which it
+// once acknowledged something and of whose order we follow nothing yet.
+func (e *Engine) doubtful(ctx context.Context, req wire.HelloRequest, answer wire.HelloResponse) ([]uuid.UUID, error) {
+	if req.Server != answer.Server || req.Epoch != answer.Epoch || answer.Revoked {
+		return nil, nil
+	}
+	out := slices.Clone(answer.Mismatch)
+	for _, sc := range answer.Scopes {
+		if slices.Contains(out, sc.ID) {
+			continue
+		}
+		adrift, err := e.Laptop.Adrift(ctx, answer.Server, answer.Epoch, sc.ID)
+		if err != nil {
+			return nil, err
+		}
+		if adrift && !e.Faults.NoEpoch {
+			out = append(out, sc.ID)
+		}
+	}
+	return out, nil
 }
 
 // greeting says what the laptop has.
@@ -173,14 +201,14 @@ func (e *Engine) comeBack(ctx context.Context) error {
 	return errAgain
 }
 
-// prove asks once more, showing the server its own signatures over what it no
-// longer knows. It may take a new epoch upon that.
-func (e *Engine) prove(ctx context.Context, before wire.HelloResponse) (wire.HelloResponse, error) {
+// prove asks once more what the server has of the doubtful scopes, showing it its
+// own signatures over what it no longer knows. It may take a new epoch upon that.
+func (e *Engine) prove(ctx context.Context, before wire.HelloResponse, doubtful []uuid.UUID) (wire.HelloResponse, error) {
 	req, err := e.greeting(ctx)
 	if err != nil {
 		return before, err
 	}
-	req.Want = before.Mismatch
+	req.Want = doubtful
 	for _, scope := range before.Mismatch {
 		a, ok, err := e.Laptop.LastAdmission(ctx, before.Server, before.Epoch, scope)
 		if err != nil {
@@ -210,8 +238,8 @@ func (e *Engine) settle(ctx context.Context, req wire.HelloRequest, answer wire.
 		if err := e.resend(ctx, scopesOf(answer), answer.Vectors); err != nil {
 			return err
 		}
-	} else if len(answer.Mismatch) > 0 && !e.Faults.NoEpoch {
-		if err := e.follow(ctx, answer); err != nil {
+	} else if !e.Faults.NoEpoch {
+		if err := e.follow(ctx, req, answer); err != nil {
 			return err
 		}
 	}
@@ -227,10 +255,15 @@ func (e *Engine) settle(ctx context.Context, req wire.HelloRequest, answer wire.
 }
 
 // follow forgets the cursors of the scopes whose order is another one. What the
-// server lacks is put into the outbox before: whoever is switched off between
-// the two finds the same mismatch again, and no mismatch shows without a cursor.
-func (e *Engine) follow(ctx context.Context, answer wire.HelloResponse) error {
-	if err := e.resend(ctx, answer.Mismatch, answer.Vectors); err != nil {
+// server lacks of these, and of those that were asked about, is put into the
+// outbox before: whoever is switched off between the two finds the same mismatch
+// again, and no mismatch shows without a cursor.
+func (e *Engine) follow(ctx context.Context, req wire.HelloRequest, answer wire.HelloResponse) error {
+	given := scopesOf(answer)
+	asked := slices.DeleteFunc(slices.Clone(req.Want), func(id uuid.UUID) bool {
+		return slices.Contains(answer.Mismatch, id) || !slices.Contains(given, id)
+	})
+	if err := e.resend(ctx, append(asked, answer.Mismatch...), answer.Vectors); err != nil {
 		return err
 	}
 	for _, scope := range answer.Mismatch {

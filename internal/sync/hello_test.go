@@ -32,7 +32,7 @@ func TestACursorIsForgottenLast(t *testing.T) {
 	t.Parallel()
 	l := &failing{}
 
-	err := New(Options{Laptop: l}).follow(t.Context(), wire.HelloResponse{Mismatch: []uuid.UUID{uuid.New()}})
+	err := New(Options{Laptop: l}).follow(t.Context(), wire.HelloRequest{}, wire.HelloResponse{Mismatch: []uuid.UUID{uuid.New()}})
 
 	if err == nil || l.forgotten > 0 {
 		t.Errorf("%d cursors were forgotten before it was noted what to send again: %v", l.forgotten, err)

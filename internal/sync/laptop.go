@@ -59,6 +59,9 @@ type Laptop interface {
 	Position(ctx context.Context, server, epoch, scope uuid.UUID) (ledger.Position, error)
 	LastAdmission(ctx context.Context, server, epoch, scope uuid.UUID) (ledger.SignedAdmission, bool, error)
 	ForgetCursor(ctx context.Context, server, scope uuid.UUID) error
+	// Adrift tells whether acknowledged blocks of a scope are here though
+	// nothing of its order was followed in this life of the server.
+	Adrift(ctx context.Context, server, epoch, scope uuid.UUID) (bool, error)
 	ApplyPage(ctx context.Context, server, epoch, scope uuid.UUID, entries []ledger.Entry) error
 	// A snapshot is begun, its segments are kept as they come, and it is applied
 	// when all are here. BareOf tells whether a scope has nothing of others yet.
