@@ -23,6 +23,25 @@ type late struct {
 	work.Inline
 	mu     sync.Mutex
 	posted []func()
+	held   []func() func() // jobs that have not begun
+	hold   bool
+}
+
+func (l *late) Run(job func() (deliver func())) {
+	if l.hold {
+		l.held = append(l.held, job)
+		return
+	}
+	l.Inline.Run(job)
+}
+
+// release runs the jobs that were held.
+func (l *late) release() {
+	l.hold = false
+	for _, job := range l.held {
+		l.Inline.Run(job)
+	}
+	l.held = nil
 }
 
 func (l *late) Post(f func()) {
@@ -175,6 +194,42 @@ func TestAnOfficerAndAHamletTakeTurns(t *testing.T) {
 	c.on("people")
 	c.shows("Chị Út", true)
 	c.shows("Anh Ba", false)
+}
+
+// Who comes in while the room before is being locked waits until it is: its unsent
+// work lies beside it by then, and its keys are gone.
+func TestALockUnderWayIsWaitedFor(t *testing.T) {
+	dir, province := t.TempDir(), fieldtest.NewProvince(t)
+	rooms := newRooms(t, dir, nil)
+	fine(t, rooms.Begin(t.Context(), "Chị Út", hamletPass))
+	province.Join(rooms.Store()).Household(province, 47, "Nguyễn Thị Đước")
+	fine(t, rooms.Lock())
+	c := newCounter(t, rooms)
+	c.desk.start()
+	c.comeIn("1", hamletPass)
+	c.on("households")
+
+	c.runner.hold = true
+	c.desk.lock(words.Say("lock.away"))
+	left := false
+	c.desk.shut(func(err error) {
+		left = true
+		fine(t, err)
+		if _, err := os.Stat(filepath.Join(dir, unsentFile)); err != nil || rooms.Store() != nil {
+			t.Error("let on before the lock had ended:", err)
+		}
+	})
+	if left {
+		t.Error("did not wait")
+	}
+
+	c.runner.release()
+	if !left {
+		t.Error("waited for ever")
+	}
+	c.on("unlock")
+	c.comeIn("1", hamletPass)
+	c.on("households")
 }
 
 // A room is added at the gate by somebody whom nobody let in, and begins with an
