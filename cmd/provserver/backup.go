@@ -10,8 +10,12 @@ import (
 	"io"
 	"io/fs"
 	"log/slog"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
+	"time"
 
 	"filippo.io/age"
 
@@ -120,12 +124,21 @@ func checkRestored(data string, confirmed bool) error {
 func restore(ctx context.Context, args []string, out io.Writer, log *slog.Logger) error {
 	var p place
 	var file, identity string
+	var older bool
 	flags := flag.NewFlagSet("provserver restore", flag.ContinueOnError)
 	flags.SetOutput(out)
 	p.flags(flags)
 	flags.StringVar(&file, "i", "", "tệp sao lưu · the backup")
 	flags.StringVar(&identity, "identity", "", "tệp khoá mở (AGE-SECRET-KEY…) · file of the age identity")
+	flags.BoolVar(&older, "older", false, "dùng bản này dù có hai bản mới hơn nằm cạnh · though two newer ones lie beside it")
 	if err := parse(flags, args); err != nil {
+		return err
+	}
+	if newer, err := newerBeside(file); len(newer) > 1 && !older {
+		return fmt.Errorf("cạnh %s có bản mới hơn: %s. Máy trạm chỉ giữ lại những gì hai bản mới nhất chưa có: dùng bản mới nhất, hoặc thêm --older nếu các bản ấy hỏng · "+
+			"newer backups lie beside it; laptops keep only what the last two lack: use the newest, or add --older when those are damaged",
+			file, strings.Join(newer, ", "))
+	} else if err != nil {
 		return err
 	}
 	keys, err := os.Open(identity)
@@ -160,6 +173,26 @@ func restore(ctx context.Context, args []string, out io.Writer, log *slog.Logger
 	_, err = fmt.Fprintf(out, "Đã phục hồi vào %s. Chép tệp revoked.txt của máy cũ vào đây trước khi chạy: máy bị thu hồi không được tin lại.\n"+
 		"Restored. Copy revoked.txt of the old machine into it before serving, so that no revoked laptop is trusted again.\n", p.data)
 	return err
+}
+
+// newerBeside names the files of the same kind beside a backup that were written
+// after it, the newest first.
+func newerBeside(file string) ([]string, error) {
+	this, err := os.Stat(file)
+	if err != nil {
+		return nil, fmt.Errorf("cần -i và --identity · both are needed: %w", err)
+	}
+	beside, err := filepath.Glob(filepath.Join(filepath.Dir(file), "*"+filepath.Ext(file)))
+	if err != nil {
+		return nil, fmt.Errorf("look beside the backup: %w", err)
+	}
+	written := map[string]time.Time{}
+	for _, path := range beside {
+		if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() && info.ModTime().After(this.ModTime()) {
+			written[filepath.Base(path)] = info.ModTime()
+		}
+	}
+	return slices.SortedFunc(maps.Keys(written), func(a, b string) int { return written[b].Compare(written[a]) }), nil
 }
 
 // load puts a backup of PostgreSQL, which now lies in the folder, into the
