@@ -2,14 +2,14 @@
 # Installs the system packages of the given sets that are missing, and nothing
 # else: build (link Fyne), drive (a display without a screen, keys, a window
 # manager), browser (look at the board), tests (hit a program at its calls, run
-# a client in another language, run the server on PostgreSQL).
+# a client in another language, run the server on PostgreSQL, a bus of its own).
 set -euo pipefail
 
 declare -A sets=(
   [build]="gcc libc6-dev pkg-config libgl-dev libegl-dev libxcursor-dev libxrandr-dev libxinerama-dev libxi-dev libxxf86vm-dev libwayland-dev libxkbcommon-dev"
   [drive]="xvfb xauth xdotool openbox libgl1-mesa-dri x11-utils"
   [browser]="chromium"
-  [tests]="strace python3 zstd postgresql"
+  [tests]="strace python3 zstd postgresql dbus"
 )
 
 say() { printf '%s\n' "$@" >&2; }
