@@ -164,6 +164,56 @@ func TestASnapshotGoesOnWhereItBroke(t *testing.T) {
 	t.Logf("%d breaks, %d bytes of segments, %d bytes in all", breaks, total.segments.Load(), total.all.Load())
 }
 
+// While a snapshot is on its way the server is put back behind its back, and gives
+// the place that the snapshot was made at to somebody else's work. What the
+// snapshot says beyond that is in nobody's hands: it is not shown.
+func TestASnapshotOfAnOrderThatIsNoMoreIsDropped(t *testing.T) {
+	t.Parallel()
+	h, a, b, all := snapshotHouse(t)
+	fresh := h.laptop("fresh", ledger.RankHamlet)
+	h.close()
+	copyFile(t, h.file, h.file+".old")
+	h.openAt(h.file)
+	a.moved(h)
+	fresh.moved(h)
+	lost := a.child("Nguyễn Văn Mất")
+	a.sync() // and then it falls into the canal
+	line := fresh.client.Transport
+	fresh.client.Transport = noPull{line}
+	if _, err := fresh.engine.Sync(t.Context()); err == nil || !fresh.underway() {
+		t.Fatalf("it came to its end, which proves nothing: %v", err)
+	}
+
+	h.close()
+	h.openAt(h.file + ".old")
+	fresh.client.Transport = line
+	for _, l := range []*laptop{b, all, fresh} {
+		l.moved(h)
+	}
+	found := b.child("Trần Thị Mới")
+	b.sync()
+	for range 2 {
+		fresh.sync()
+		all.sync()
+	}
+
+	h.equal(all, fresh)
+	if fresh.person(found).Value.Name != "Trần Thị Mới" || fresh.knows(lost) {
+		t.Error("the laptop shows what the server does not have")
+	}
+}
+
+// noPull is a line on which no blocks come: a snapshot arrives, what follows it
+// does not.
+type noPull struct{ http.RoundTripper }
+
+func (l noPull) RoundTrip(r *http.Request) (*http.Response, error) {
+	if r.URL.Path == wire.PathPull {
+		return nil, errBroken
+	}
+	return l.RoundTripper.RoundTrip(r)
+}
+
 func (l *laptop) underway() bool {
 	_, underway, err := l.store.Snapshot(l.t.Context(), l.house.scope)
 	ok(l.t, err)

@@ -229,6 +229,28 @@ func (b *batch) keepSaid(all []ledger.Said) error {
 	return nil
 }
 
+// mergedBy notes that the values of the blocks that a snapshot covers are in the
+// records now. One that it does not cover came from an order that the server has
+// no more; it waits for its place in this one.
+func mergedBy(ctx context.Context, tx *sql.Tx, vectors []ledger.StreamVector) error {
+	for _, v := range vectors {
+		chain, err := links(ctx, tx, v.Stream)
+		if err != nil {
+			return err
+		}
+		admitted := admittedIn(chain, v)
+		for _, l := range chain {
+			if !admitted[l.hash] {
+				continue
+			}
+			if _, err := tx.ExecContext(ctx, `UPDATE block SET unmerged = 0 WHERE key = $1 AND unmerged = 1`, l.key); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 // finishSnapshot moves the cursor. Own blocks that are in the snapshot count as
 // acknowledged: the server signed it.
 func (s *Store) finishSnapshot(ctx context.Context, m ledger.Manifest) error {
@@ -240,8 +262,11 @@ func (s *Store) finishSnapshot(ctx context.Context, m ledger.Manifest) error {
 		if _, err := acknowledgeAll(ctx, tx, m.Vectors()); err != nil {
 			return err
 		}
+		if err := mergedBy(ctx, tx, m.Vectors()); err != nil {
+			return err
+		}
 		for _, query := range []string{
-			`UPDATE block SET unmerged = 0 WHERE scope = $1 AND unmerged = 1`, `DELETE FROM snapshot WHERE scope = $1`,
+			`DELETE FROM snapshot WHERE scope = $1`,
 			`DELETE FROM segment WHERE scope = $1`, `DELETE FROM history WHERE scope = $1 AND at >= until`,
 		} {
 			if _, err := tx.ExecContext(ctx, query, m.Scope[:]); err != nil {

@@ -71,7 +71,7 @@ func (e *Engine) doubtful(ctx context.Context, req wire.HelloRequest, answer wir
 	}
 	out := slices.Clone(answer.Mismatch)
 	for _, sc := range answer.Scopes {
-		if slices.Contains(out, sc.ID) {
+		if slices.Contains(out, sc.ID) || slices.ContainsFunc(req.At, func(at ledger.Position) bool { return at.Scope == sc.ID && at.Cursor > 0 }) {
 			continue
 		}
 		adrift, err := e.Laptop.Adrift(ctx, answer.Server, answer.Epoch, sc.ID)
@@ -109,7 +109,7 @@ func (e *Engine) greeting(ctx context.Context) (wire.HelloRequest, error) {
 		return req, err
 	}
 	for _, sc := range scopes {
-		at, err := e.Laptop.Position(ctx, req.Server, req.Epoch, sc.ID)
+		at, _, err := e.standing(ctx, req.Server, req.Epoch, sc.ID)
 		if err != nil {
 			return req, err
 		}
@@ -123,6 +123,38 @@ func (e *Engine) greeting(ctx context.Context) (wire.HelloRequest, error) {
 		req.Acked = append(req.Acked, wire.Head{Scope: h.Scope, Stream: h.Stream, Last: h.Last, Hash: h.Hash})
 	}
 	return req, err
+}
+
+// standing is where this laptop stands in the order of a scope. Where a snapshot
+// is on its way that is its place: whether the server still has the order that it
+// was made of must be known before more of that order is fetched, and before it is
+// applied.
+func (e *Engine) standing(ctx context.Context, server, epoch, scope uuid.UUID) (at ledger.Position, onItsWay *ledger.Manifest, err error) {
+	at, err = e.Laptop.Position(ctx, server, epoch, scope)
+	if err != nil || at.Cursor > 0 {
+		return at, nil, err
+	}
+	m, underway, err := e.Laptop.Snapshot(ctx, scope)
+	if err != nil || !underway || m.Doc.Server != server || m.Doc.Epoch != epoch {
+		return at, nil, err
+	}
+	return ledger.Position{Scope: scope, Cursor: m.Doc.Seq, Rolling: m.Doc.Rolling}, &m.Doc, nil
+}
+
+// lastSigned is the server's word for where this laptop stands, nil without one.
+func (e *Engine) lastSigned(ctx context.Context, server, epoch, scope uuid.UUID) (*ledger.SignedAdmission, error) {
+	_, onItsWay, err := e.standing(ctx, server, epoch, scope)
+	if err != nil {
+		return nil, err
+	}
+	if onItsWay != nil {
+		return &onItsWay.Last, nil
+	}
+	a, ok, err := e.Laptop.LastAdmission(ctx, server, epoch, scope)
+	if err != nil || !ok {
+		return nil, err
+	}
+	return &a, nil
 }
 
 // greet sends a hello and believes only an answer that the province's server
@@ -210,12 +242,12 @@ func (e *Engine) prove(ctx context.Context, before wire.HelloResponse, doubtful 
 	}
 	req.Want = doubtful
 	for _, scope := range before.Mismatch {
-		a, ok, err := e.Laptop.LastAdmission(ctx, before.Server, before.Epoch, scope)
+		last, err := e.lastSigned(ctx, before.Server, before.Epoch, scope)
 		if err != nil {
 			return before, err
 		}
-		if ok {
-			req.Proof = append(req.Proof, a)
+		if last != nil {
+			req.Proof = append(req.Proof, *last)
 		}
 	}
 	answer, err := e.greet(ctx, req)
