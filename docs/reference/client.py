@@ -851,6 +851,7 @@ class Laptop:
                 if branch.get("joined") and parent:
                     holding = [b["first"] for b in branches if b["first"] <= parent["first"] and parent["last"] <= b["last"]]
                     walk(branch["parent"], max(holding, default=parent["first"]))
+            admitted.update(vector.get("admitted") or [])
         for hash_, b in blocks.items():
             if b["scope"] == scope and (forget or hash_ in admitted):
                 b["acked"] = hash_ in admitted

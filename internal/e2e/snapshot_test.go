@@ -27,14 +27,21 @@ func (h *house) backup() {
 	ok(h.t, h.central.BackedUp(h.t.Context(), must[central.Ends](h.t)(h.central.Ends(h.t.Context()))))
 }
 
+// emptySnapshotHouse is a house that soon advises snapshots.
+func emptySnapshotHouse(t *testing.T) *house {
+	t.Helper()
+	h := &house{t: t, keys: newKeys(t), file: filepath.Join(t.TempDir(), "central.db"), scope: uuid.New(), hamlet: uuid.New(), from: 4}
+	h.open()
+	t.Cleanup(func() { h.close() })
+	ok(t, h.central.CreateScope(t.Context(), wire.Scope{ID: h.scope, Kind: wire.ScopeHamlet, Unit: h.hamlet}))
+	return h
+}
+
 // snapshotHouse has a hamlet that was worked in for a while: two laptops, some
 // disputes, two backups, and work since. all is a laptop that pulled everything.
 func snapshotHouse(t *testing.T) (h *house, a, b, all *laptop) {
 	t.Helper()
-	h = &house{t: t, keys: newKeys(t), file: filepath.Join(t.TempDir(), "central.db"), scope: uuid.New(), hamlet: uuid.New(), from: 4}
-	h.open()
-	t.Cleanup(func() { h.close() })
-	ok(t, h.central.CreateScope(t.Context(), wire.Scope{ID: h.scope, Kind: wire.ScopeHamlet, Unit: h.hamlet}))
+	h = emptySnapshotHouse(t)
 	a, b, all = h.laptop("a", ledger.RankHamlet), h.laptop("b", ledger.RankHamlet), h.laptop("all", ledger.RankHamlet)
 	var children []uuid.UUID
 	for i := range 40 {
@@ -200,6 +207,39 @@ func TestASnapshotOfAnOrderThatIsNoMoreIsDropped(t *testing.T) {
 	h.equal(all, fresh)
 	if fresh.person(found).Value.Name != "Trần Thị Mới" || fresh.knows(lost) {
 		t.Error("the laptop shows what the server does not have")
+	}
+}
+
+// A disk is put back to before its first sync. The snapshot with which it begins
+// anew covers that work and what followed it, which is not here any more: it must
+// not wait for ever to be acknowledged.
+func TestARestoredDiskThatBeginsWithASnapshotWaitsForNothing(t *testing.T) {
+	t.Parallel()
+	h := emptySnapshotHouse(t)
+	l, all := h.laptop("l", ledger.RankHamlet), h.laptop("all", ledger.RankHamlet)
+	id := l.child("Nguyễn Văn Bảo")
+	ok(t, l.store.Seal(t.Context(), h.scope))
+	old := filepath.Join(t.TempDir(), "old.db")
+	l.copyTo(old)
+	for i := range 6 {
+		l.sync()
+		l.rename(id, fmt.Sprint("Nguyễn Văn Báo ", i))
+	}
+	l.sync()
+	h.backup()
+	h.backup()
+
+	ok(t, l.store.Close())
+	l.file = old
+	l.open()
+	for range 3 {
+		l.sync()
+	}
+	all.sync()
+
+	h.equal(all, l)
+	if n := l.pending(); n != 0 || l.person(id).Value.Name != "Nguyễn Văn Báo 5" {
+		t.Errorf("%d changes wait, %q", n, l.person(id).Value.Name)
 	}
 }
 

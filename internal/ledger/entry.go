@@ -83,13 +83,16 @@ type Branch struct {
 }
 
 // StreamVector says what a replica holds of a stream. Held and quarantined
-// blocks are received and kept, but not acknowledged.
+// blocks are received and kept, but not acknowledged. Admitted are, in the answer
+// to a push, those of its blocks that stand in a branch: who sends them may not
+// have what follows them there, up to the branch's head.
 type StreamVector struct {
 	Scope       uuid.UUID `json:"scope"`
 	Stream      uuid.UUID `json:"stream"`
 	Branches    []Branch  `json:"branches,omitempty"`
 	Held        []Hash    `json:"held,omitempty"`
 	Quarantined []Hash    `json:"quarantined,omitempty"`
+	Admitted    []Hash    `json:"admitted,omitempty"`
 }
 
 // Position is how far a replica has followed a scope's order in one epoch.

@@ -82,10 +82,10 @@ func links(ctx context.Context, tx *sql.Tx, stream uuid.UUID) ([]link, error) {
 }
 
 // admittedIn returns the hashes of the local blocks that the server's branches
-// cover: each branch is walked back from its head to its first change, as far
-// as the chain is here. What is before that is a hole, though something stands
-// behind it; unless the branch is joined: then the walk goes on inside the other
-// branch, whose head a cloned disk may not have.
+// cover: those that it names, and of each branch what is found walking back from
+// its head to its first change, as far as the chain is here. What is before that
+// is a hole, though something stands behind it; unless the branch is joined: then
+// the walk goes on inside the other branch, whose head a cloned disk may not have.
 func admittedIn(chain []link, v ledger.StreamVector) map[ledger.Hash]bool {
 	byHash := make(map[ledger.Hash]link, len(chain))
 	for _, l := range chain {
@@ -105,6 +105,9 @@ func admittedIn(chain []link, v ledger.StreamVector) map[ledger.Hash]bool {
 		if at, ok := byHash[branch.Parent]; ok && branch.Joined {
 			walk(branch.Parent, trunk(at, v))
 		}
+	}
+	for _, hash := range v.Admitted {
+		in[hash] = true
 	}
 	return in
 }

@@ -137,8 +137,8 @@ func spoolStream(ctx context.Context, tx *sql.Tx, v ledger.StreamVector) error {
 	for _, l := range chain {
 		fate := ""
 		switch {
-		case admitted[l.hash] || len(v.Branches) == 1 && v.Branches[0].First <= l.first && v.Branches[0].Last >= l.last:
-			fate = "admitted" // a head further on covers it: its laptop sent the rest by itself
+		case admitted[l.hash]:
+			fate = "admitted"
 		case slices.Contains(v.Held, l.hash):
 			fate = "held"
 		case slices.Contains(v.Quarantined, l.hash):

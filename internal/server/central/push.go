@@ -31,7 +31,7 @@ func (c *Central) Push(ctx context.Context, device uuid.UUID, entries []ledger.E
 	}
 	defer leave()
 	err = c.update(ctx, func(m *merge) error {
-		p := push{merge: m, device: device, seen: map[streamKey]bool{}}
+		p := push{merge: m, device: device, seen: map[streamKey]bool{}, pushed: map[streamKey][]ledger.Block{}}
 		if err := p.asker(); err != nil {
 			return err
 		}
@@ -68,6 +68,7 @@ type push struct {
 	revoked bool
 	streams []streamKey
 	seen    map[streamKey]bool
+	pushed  map[streamKey][]ledger.Block // what was kept, in its order
 	refused []wire.Refusal
 }
 
@@ -88,7 +89,7 @@ func (p *push) take(parcel *parcel) error {
 		return nil
 	}
 	if status == admitted && !p.c.Faults.NoDedupe || status == waiting && p.c.Faults.HeldForgotten {
-		p.touch(b.Header)
+		p.touch(b)
 		return nil
 	}
 	a, refusal, err := p.judge(b, rank, vouched)
@@ -117,7 +118,7 @@ func (p *push) take(parcel *parcel) error {
 			a.status = quarantined
 		}
 	}
-	p.touch(b.Header)
+	p.touch(b)
 	if a.status == quarantined && status == quarantined {
 		return nil // as before: what it lacked did not come back with a restored database
 	}
@@ -247,9 +248,13 @@ func (m *merge) waitingFor(b ledger.Block) ([]arrival, error) {
 	return slices.DeleteFunc(all, func(a arrival) bool { return a.block.Header.First != h.Last+1 }), err
 }
 
-// touch notes a stream whose vector the answer will hold.
-func (p *push) touch(h ledger.Header) {
-	key := streamKey{h.Scope, h.Stream}
+// touch notes a block that is kept, and its stream, whose vector the answer will
+// hold.
+func (p *push) touch(b ledger.Block) {
+	key := streamKey{b.Header.Scope, b.Header.Stream}
+	if !slices.ContainsFunc(p.pushed[key], func(o ledger.Block) bool { return o.Hash == b.Hash }) {
+		p.pushed[key] = append(p.pushed[key], b)
+	}
 	if !p.seen[key] {
 		p.seen[key] = true
 		p.streams = append(p.streams, key)
@@ -262,6 +267,15 @@ func (p *push) vectors() ([]ledger.StreamVector, error) {
 		var err error
 		if out[i], err = vectorOf(p.ctx, p.tx, key); err != nil {
 			return nil, err
+		}
+		for _, b := range p.pushed[key] {
+			status, err := p.status(b)
+			if err != nil {
+				return nil, fmt.Errorf("read status: %w", err)
+			}
+			if status == admitted {
+				out[i].Admitted = append(out[i].Admitted, b.Hash)
+			}
 		}
 	}
 	return out, nil

@@ -65,7 +65,8 @@ func Receive(ctx context.Context, c Central, key ed25519.PrivateKey, now time.Ti
 			return Arrival{}, nil, err
 		}
 		for _, v := range answer.Vectors {
-			last[v.Stream] = v // a later answer about a stream holds the earlier ones
+			v.Admitted = append(last[v.Stream].Admitted, v.Admitted...) // the rest of a later answer holds that of the earlier ones
+			last[v.Stream] = v
 		}
 		entries = entries[n:]
 	}

@@ -369,6 +369,7 @@ func (s *story) syncExamples() map[string]string {
 			{Head: ledger.Sum([]byte("a clone's third")), First: 3, Last: 3, Parent: s.hash, Joined: true},
 		},
 		Held: []ledger.Hash{ledger.Sum([]byte("held"))}, Quarantined: []ledger.Hash{ledger.Sum([]byte("quarantined"))},
+		Admitted: []ledger.Hash{s.hash},
 	}
 	rolling := ledger.Roll(ledger.Hash{}, 1, s.hash)
 	tls := s.tls()
