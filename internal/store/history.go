@@ -104,6 +104,12 @@ func (p *page) behind(e ledger.Entry, underway bool) error {
 		return err
 	}
 	kept, _, err := p.hide(*block, lines, a.Doc.Rank)
+	if errors.Is(err, ledger.ErrWithheld) && underway { // by what lies before the history
+		if err := p.noteSegments(); err != nil {
+			return err
+		}
+		kept, _, err = p.hide(*block, lines, a.Doc.Rank)
+	}
 	if err != nil {
 		return err
 	}

@@ -251,6 +251,29 @@ func mergedBy(ctx context.Context, tx *sql.Tx, vectors []ledger.StreamVector) er
 	return nil
 }
 
+// noteSegments keeps what the redactions name that a snapshot on its way brings.
+// Their values go when it is applied.
+func (b *batch) noteSegments() error {
+	m, _, there, err := snapshotIn(b.ctx, b.tx, b.scope)
+	if err != nil || !there {
+		return err
+	}
+	for _, ref := range m.Doc.Segments {
+		records, err := readSegment(b.ctx, b.tx, b.scope, ref)
+		if err != nil {
+			return err
+		}
+		for _, rec := range records {
+			for _, r := range rec.State.Redactions() {
+				if err := b.keepRedaction(r, true); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
 // finishSnapshot moves the cursor. Own blocks that are in the snapshot count as
 // acknowledged: the server signed it.
 func (s *Store) finishSnapshot(ctx context.Context, m ledger.Manifest) error {

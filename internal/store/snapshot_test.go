@@ -73,6 +73,44 @@ func TestBlocksSetAsideForASnapshotThatNeverCameAreMerged(t *testing.T) {
 	}
 }
 
+// A server that was restored got a redaction back before the block that it is
+// about. Whoever begins with a snapshot gets the block as history; the redaction
+// lies before that, and in the snapshot.
+func TestHistoryIsTakenThatTheSnapshotRedacts(t *testing.T) {
+	t.Parallel()
+	p := newProvince()
+	a, officer, fresh := p.laptop(t, 1, ledger.RankHamlet), p.laptop(t, 2, ledger.RankCommune), p.laptop(t, 3, ledger.RankHamlet)
+	id := testID(51)
+	fields := must[registry.Fields](t)(registry.Encode(registry.Person{Household: testID(50), Name: "Lê Thị Bé"}))
+	write(t, a, p.scope, ledger.Draft{Kind: registry.KindPerson, Record: id, Op: ledger.OpCreate, Fields: fields})
+	block := p.send(t, a, ledger.RankHamlet)
+	p.apply(t, officer, block)
+	dots := must[[]ledger.Dot](t)(officer.RecordDots(t.Context(), p.scope, id))
+	write(t, officer, p.scope, must[ledger.Draft](t)(ledger.Redact(testID(60), ledger.Redaction{Record: id, Dots: dots}, "")))
+	redaction := p.send(t, officer, ledger.RankCommune)
+	p.apply(t, officer, redaction)
+
+	p.epoch, p.seq = testID(77), 0
+	p.admit(t, ledger.RankCommune, redaction)
+	var raw []byte
+	ok(t, officer.read.QueryRowContext(t.Context(), `SELECT bytes FROM block WHERE hash = $1`, block[0].Block.Hash[:]).Scan(&raw))
+	withheld := must[ledger.Block](t)(ledger.ParseBlock(raw))
+	after := p.admit(t, ledger.RankHamlet, []ledger.Entry{{Block: &withheld}})
+	m, parts := p.snapshot(t, officer, after[0])
+	ok(t, fresh.SetServerSeen(t.Context(), p.server, p.epoch))
+	ok(t, fresh.BeginSnapshot(t.Context(), m, 1))
+	for hash, packed := range parts {
+		ok(t, fresh.KeepSegment(t.Context(), p.scope, hash, packed))
+	}
+
+	ok(t, fresh.KeepHistory(t.Context(), p.epoch, p.scope, after))
+	ok(t, fresh.ApplySnapshot(t.Context(), p.scope, func(int, int) {}))
+
+	if prints := fingerprints(t, p, officer, fresh); prints[0] != prints[1] {
+		t.Error("the laptops differ")
+	}
+}
+
 // Switched off between two segments, it goes on with the next one.
 func TestASnapshotIsAppliedFromWhereItStopped(t *testing.T) {
 	t.Parallel()
