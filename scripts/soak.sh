@@ -11,6 +11,7 @@ ends=$((SECONDS + SOAK_MINUTES * 60))
 go test ./internal/vault/powerloss ./internal/store -p 1 -run TestPromise20 -timeout 0
 go test ./internal/simtest -run TestPlantedBugsAreCaught -timeout 0
 go test ./internal/e2e -run TestBattery -timeout 0
+scripts/fuzz.sh "$SOAK_MINUTES"
 
 # Seeds that no other run has played: they begin at the second of the start.
 go test -c -o build/simtest ./internal/simtest
