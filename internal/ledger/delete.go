@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // FieldDeleted is the field that a deletion writes. Its value lists the dots
@@ -37,22 +38,29 @@ func (s *State) DeletionOf() (json.RawMessage, error) {
 }
 
 // Deleted tells whether the record is deleted, and whether somebody edited it
-// beside the deletion: then it is shown, as a conflict.
+// beside the deletion: then it is shown, as a conflict. Of several deletions each
+// adds what its author saw. What the server found wrong with a value is no edit.
 func (s *State) Deleted(order Order) (deleted, disputed bool) {
 	value := s.Value(FieldDeleted, order)
 	if value == nil {
 		return false, false
 	}
-	var d deletion
-	if json.Unmarshal(value, &d) != nil {
-		return true, false
+	seen := map[Dot]bool{}
+	for _, sib := range s.Register(FieldDeleted).Siblings { // never withheld
+		var d deletion
+		if json.Unmarshal(sib.Value, &d) != nil {
+			return true, false
+		}
+		for _, dot := range d.Seen {
+			seen[dot] = true
+		}
 	}
 	for i := range s.Fields {
-		if name := s.Fields[i].Name; name == FieldDeleted || name == FieldHome {
+		if name := s.Fields[i].Name; name == FieldDeleted || name == FieldHome || strings.HasPrefix(name, FieldReturned) {
 			continue
 		}
 		for _, sib := range s.Fields[i].Siblings {
-			if _, ok := slices.BinarySearchFunc(d.Seen, sib.Dot, Dot.Compare); !ok {
+			if !seen[sib.Dot] {
 				return false, true
 			}
 		}

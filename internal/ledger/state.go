@@ -214,11 +214,12 @@ func (s *State) Seen(name string) []Dot {
 
 // Conflicts returns the fields with two or more values that differ. Equal
 // values written twice are no question for anybody, nor is a value that was
-// withheld, nor what the server says of the record's home.
+// withheld, nor what the server says of the record's home, nor several deletions:
+// see Deleted.
 func (s *State) Conflicts() []string {
 	var names []string
 	for i := range s.Fields {
-		if name := s.Fields[i].Name; name != FieldHome && !strings.HasPrefix(name, FieldReturned) && s.Fields[i].disputed() {
+		if name := s.Fields[i].Name; name != FieldHome && name != FieldDeleted && !strings.HasPrefix(name, FieldReturned) && s.Fields[i].disputed() {
 			names = append(names, s.Fields[i].Name)
 		}
 	}

@@ -175,6 +175,40 @@ func TestDeletion(t *testing.T) {
 	}
 }
 
+// Two delete a record of which each saw what the other did not; the server found
+// something wrong with a value meanwhile. There is nothing to ask.
+func TestDeletionsAddUp(t *testing.T) {
+	var s State
+	s.Apply(makeLine(t, 1, &s, map[string]string{"x": "1"}), testID(10), RankHamlet)
+	remove := func(seq uint64) Line {
+		value, err := s.DeletionOf()
+		if err != nil {
+			t.Fatal(err)
+		}
+		draft := Draft{Kind: "person", Record: testID(1), Op: OpDelete, Fields: map[string]json.RawMessage{FieldDeleted: value}}
+		change, values := draft.Change(seq, &s, Author{User: testID(9)})
+		line, err := NewLine(change, values, Salt{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return line
+	}
+	first := remove(2)
+	s.Apply(makeLine(t, 1, &State{}, map[string]string{"y": "2"}), testID(11), RankHamlet)
+	second := remove(2)
+	s.Apply(makeLine(t, 1, &State{}, map[string]string{FieldReturned + "x": `{"luat":"name_missing"}`}), testID(12), RankServer)
+	s.Apply(first, testID(10), RankHamlet)
+	if deleted, disputed := s.Deleted(noOrder); deleted || !disputed {
+		t.Errorf("with a value that was not seen: %v %v", deleted, disputed)
+	}
+
+	s.Apply(second, testID(11), RankHamlet)
+
+	if deleted, disputed := s.Deleted(noOrder); !deleted || disputed || len(s.Conflicts()) > 0 {
+		t.Errorf("deleted by two: %v %v, conflicts %v", deleted, disputed, s.Conflicts())
+	}
+}
+
 func TestDecodeStateRefusesDamage(t *testing.T) {
 	var s State
 	s.Apply(makeLine(t, 1, &s, map[string]string{"x": "1", "y": "2"}), testID(10), RankHamlet)

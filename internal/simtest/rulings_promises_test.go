@@ -57,7 +57,7 @@ func (w *world) redacted(ctx context.Context, scope uuid.UUID) error {
 }
 
 // heldLines calls each for every line that waits on the server for another
-// block.
+// block. One that waits for values of its own gives nothing until these come.
 func (w *world) heldLines(ctx context.Context, each func(ledger.Line)) error {
 	return w.onServer(ctx, `SELECT bytes FROM block WHERE status = 'held'`, func(raw []byte) error {
 		b, err := ledger.ParseBlock(raw)
@@ -65,6 +65,9 @@ func (w *world) heldLines(ctx context.Context, each func(ledger.Line)) error {
 			return err
 		}
 		lines, err := b.Lines()
+		if slices.ContainsFunc(lines, func(l ledger.Line) bool { return l.Withheld }) {
+			return err
+		}
 		for _, l := range lines {
 			each(l)
 		}
@@ -275,7 +278,7 @@ func (w *world) standing(ctx context.Context, l *laptop) (want map[uuid.UUID]uui
 			twice := rows[id] // written in a scope where no move brought it: two rows, two answers
 			rows[id] = true
 			unsure[id] = unsure[id] || twice || slices.ContainsFunc(st.Conflicts(), func(f string) bool {
-				return f == ledger.FieldDeleted || strings.HasPrefix(f, registry.FieldMerged+".")
+				return strings.HasPrefix(f, registry.FieldMerged+".")
 			})
 			for _, f := range st.Fields {
 				if to, ok := strings.CutPrefix(f.Name, registry.FieldMerged+"."); ok && string(st.Value(f.Name, none)) == "true" {

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 
 	"github.com/google/uuid"
@@ -70,7 +71,11 @@ func (s *Store) sealStream(ctx context.Context, tx *sql.Tx, h ledger.Header, sel
 		if err != nil {
 			return err
 		}
-		if err := s.insertBlock(ctx, tx, ledger.Entry{Block: &block}, true); err != nil {
+		back, err := cameBack(ctx, tx, block)
+		if err == nil && !back {
+			err = s.insertBlock(ctx, tx, ledger.Entry{Block: &block}, true)
+		}
+		if err != nil {
 			return err
 		}
 		h.Prev, lines = block.Hash, lines[n:]
@@ -80,6 +85,20 @@ func (s *Store) sealStream(ctx context.Context, tx *sql.Tx, h ledger.Header, sel
 	}
 	_, err = tx.ExecContext(ctx, `UPDATE stream SET head = $2 WHERE id = $1`, h.Stream[:], h.Prev[:])
 	return err
+}
+
+// cameBack tells whether the block that own lines make is here already: the disk
+// is one of before it was sealed, and others brought it. It counts as sealed.
+func cameBack(ctx context.Context, tx *sql.Tx, b ledger.Block) (bool, error) {
+	l := link{hash: b.Hash, first: b.Header.First, last: b.Header.Last}
+	err := tx.QueryRowContext(ctx, `UPDATE block SET mine = 1 WHERE hash = $1 RETURNING key, acked`, b.Hash[:]).Scan(&l.key, &l.acked)
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	if err == nil && l.acked {
+		err = acknowledge(ctx, tx, b.Header.Stream, l)
+	}
+	return true, err
 }
 
 // fitting is how many lines go into the next block. A block has no gap: where a

@@ -111,3 +111,25 @@ func TestWriteNeedsAGrant(t *testing.T) {
 		t.Errorf("writing in another scope: %v", err)
 	}
 }
+
+// A disk is put back to before its lines were sealed. The block that they made
+// comes back from the province first: sealing them finds it and goes on.
+func TestLinesWhoseBlockCameBackAreSealed(t *testing.T) {
+	t.Parallel()
+	p := newProvince()
+	a, b := p.laptop(t, 1, ledger.RankHamlet), p.laptop(t, 1, ledger.RankHamlet) // one disk twice
+	for _, s := range []*Store{a, b} {
+		p.family(t, s, 1, "Nguyễn Thị Ánh")
+	}
+	entries := p.send(t, a, ledger.RankHamlet)
+
+	p.apply(t, b, entries)
+	ok(t, b.Seal(t.Context(), p.scope))
+
+	if state := must[registry.SyncState](t)(b.SyncState(t.Context())); state.Pending != 0 {
+		t.Errorf("%d changes wait", state.Pending)
+	}
+	if left := must[[]ledger.Entry](t)(b.Outbox(t.Context(), p.scope, 1<<30)); len(left) != 0 {
+		t.Errorf("%d blocks are to be sent", len(left))
+	}
+}
