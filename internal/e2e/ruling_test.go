@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"database/sql"
 	"os"
+	"slices"
 	"testing"
 	"time"
 
@@ -178,6 +179,50 @@ func (h *house) secondHamlet() (scope, unit uuid.UUID, o *laptop) {
 	o = h.officer("xa", h.scope, scope)
 	must[[]ledger.SignedGrant](h.t)(h.central.Extend(h.t.Context(), must[ledger.Identity](h.t)(o.store.Identity(h.t.Context())).Device, central.Extension{Reads: []uuid.UUID{reference}}))
 	return scope, unit, o
+}
+
+// A child was merged into another by mistake, the merging was erased, and its
+// household moved. An officer who reads both hamlets sees it standing by itself,
+// whichever of the two comes first.
+func TestAnErasedMergingDoesNotMoveAlong(t *testing.T) {
+	t.Parallel()
+	orders := map[int]bool{}
+	for len(orders) < 2 {
+		h := newHouse(t)
+		other, unit, o := h.secondHamlet()
+		if order := bytes.Compare(other[:], h.scope[:]); orders[order] {
+			continue
+		} else {
+			orders[order] = true
+		}
+		a, reader := h.laptop("a", ledger.RankHamlet), h.officer("reader", h.scope, other)
+		child, twin := a.child("Bảo"), a.child("Báo")
+		merged := registry.FieldMerged + "." + twin.String()
+		ok(t, a.store.Write(t.Context(), h.scope, []ledger.Draft{{Kind: registry.KindPerson, Record: child, Op: ledger.OpMerge, Fields: registry.Fields{merged: []byte("true")}}}, ""))
+		a.sync()
+		o.sync()
+		reader.sync()
+		household := o.person(child).Value.Household
+		stands := func() int { return len(must[registry.HouseholdPage](t)(reader.store.Household(t.Context(), household)).Persons) }
+		if stands() != 0 {
+			t.Fatal("nobody stands for the child, which proves nothing")
+		}
+		var dots []ledger.Dot
+		ok(t, o.store.Lines(t.Context(), h.scope, func(stream uuid.UUID, l ledger.Line) {
+			if slices.Contains(l.Change.Names, merged) {
+				dots = append(dots, l.Dot(stream))
+			}
+		}))
+		redact := must[ledger.Draft](t)(ledger.Redact(newID(), ledger.Redaction{Record: child, Dots: dots}, ""))
+		ok(t, o.store.Write(t.Context(), h.scope, []ledger.Draft{redact}, ""))
+		ok(t, o.desk().MoveHousehold(t.Context(), household, unit, "chuyển nhà"))
+		o.sync()
+		reader.sync()
+
+		if stands() != 1 {
+			t.Error("the child stands behind one with whom it has nothing to do any more")
+		}
+	}
 }
 
 // A household moves to another hamlet with its people and visits; what the old

@@ -12,7 +12,7 @@ import (
 )
 
 const (
-	sqlIsTarget     = `SELECT EXISTS (SELECT 1 FROM same WHERE target = $1)`
+	sqlIsTied       = `SELECT EXISTS (SELECT 1 FROM same WHERE target = $1 OR source = $1)`
 	sqlDropLikeness = `DELETE FROM likeness WHERE person = $1`
 	sqlAlike        = `SELECT DISTINCT r.id, r.scope, r.state FROM likeness l JOIN record r ON r.key = l.person JOIN person p ON p.key = r.key
 		WHERE p.kept = x'' AND l.hash IN ($1, $2, $3, $4, $5) LIMIT 64`
@@ -94,8 +94,9 @@ func (s *Store) AlikePairs(ctx context.Context, hamlet uuid.UUID) ([][2]uuid.UUI
 func (b *batch) saveSame(rec *held, p registry.Person) error {
 	id := rec.state.Record
 	if rec.fresh && len(p.Merged) == 0 {
-		// Another record may have been merged into this one before it came.
-		if known, err := b.isTarget(id); err != nil || !known {
+		// Another record may have been merged into this one before it came, or
+		// it moved here and had been merged where it was.
+		if known, err := b.isTied(id); err != nil || !known {
 			return err
 		}
 	}
@@ -128,9 +129,9 @@ func (b *batch) saveSame(rec *held, p registry.Person) error {
 	return nil
 }
 
-// isTarget tells whether somebody was merged into a person. While nobody ever
-// was, as on most laptops, one question answers for the whole batch.
-func (b *batch) isTarget(id uuid.UUID) (known bool, err error) {
+// isTied tells whether a person was merged into another, or another into it. While
+// nobody ever was, as on most laptops, one question answers for the whole batch.
+func (b *batch) isTied(id uuid.UUID) (known bool, err error) {
 	if b.merged == nil {
 		b.merged = new(bool)
 		if err := b.tx.QueryRowContext(b.ctx, sqlAnyMerged).Scan(b.merged); err != nil {
@@ -140,7 +141,7 @@ func (b *batch) isTarget(id uuid.UUID) (known bool, err error) {
 	if !*b.merged {
 		return false, nil
 	}
-	return known, b.tx.QueryRowContext(b.ctx, sqlIsTarget, id[:]).Scan(&known)
+	return known, b.tx.QueryRowContext(b.ctx, sqlIsTied, id[:]).Scan(&known)
 }
 
 func (b *batch) neighbours(id uuid.UUID) ([]uuid.UUID, error) {
