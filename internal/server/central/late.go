@@ -13,11 +13,14 @@ import (
 )
 
 const (
-	sqlMoved = `SELECT DISTINCT record FROM lived
-		WHERE record IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) ORDER BY record`
+	// Moves lead from scope to scope of one kind.
+	sqlMoved = `SELECT DISTINCT lived.record FROM lived JOIN scope ON scope.id = lived.scope
+		WHERE lived.record IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+		AND scope.kind = (SELECT kind FROM scope WHERE id = $17) ORDER BY lived.record`
 	// The scopes, of which there are some hundred, and a look at the record in each:
 	// the other way round would go through all records.
-	sqlHaving = `SELECT scope.id FROM scope CROSS JOIN record WHERE record.scope = scope.id AND record.id = $1 ORDER BY scope.id`
+	sqlHaving = `SELECT scope.id FROM scope CROSS JOIN record WHERE scope.kind = (SELECT kind FROM scope WHERE id = $2)
+		AND record.scope = scope.id AND record.id = $1 ORDER BY scope.id`
 )
 
 // lateFor tells where a line of a moved record has to be carried, if it has to
@@ -54,20 +57,26 @@ func isStub(l ledger.Line, rank ledger.Rank) bool {
 	return rank >= ledger.RankServer && len(l.Change.Names) == 1 && l.Change.Names[0] == ledger.FieldHome
 }
 
-// noteStub learns of a move from what the server itself once wrote. A restored
-// server may have forgotten the move elsewhere: every scope that has the record
-// is told again.
+// noteStub learns of a move from what the server itself once wrote.
 func (m *merge) noteStub(scope uuid.UUID, line ledger.Line) error {
 	var home ledger.Home
 	if line.Withheld || json.Unmarshal(line.Values[0], &home) != nil {
 		return nil
 	}
-	id := line.Change.Record
-	having, err := collect(m.ctx, m.tx, func(scan scanFunc) (at uuid.UUID, err error) { return at, scan(text{&at}) }, sqlHaving, id.String())
+	return m.noteLived(line.Change.Record, scope, home.To)
+}
+
+// noteLived notes that a record is or was in two scopes, and in every other one
+// of their kind that has it: a restored server may have forgotten the move that
+// led there, or the request never came although somebody went on writing there.
+// A record has one home, and what stands elsewhere would be hidden from all who
+// read both.
+func (m *merge) noteLived(id, from, to uuid.UUID) error {
+	having, err := collect(m.ctx, m.tx, func(scan scanFunc) (at uuid.UUID, err error) { return at, scan(text{&at}) }, sqlHaving, id.String(), from.String())
 	if err != nil {
 		return fmt.Errorf("read who has a moved record: %w", err)
 	}
-	for _, at := range append(having, scope, home.To) {
+	for _, at := range append(having, from, to) {
 		if err := m.do(sqlAddLived, id.String(), at.String()); err != nil {
 			return fmt.Errorf("note move: %w", err)
 		}
@@ -75,25 +84,24 @@ func (m *merge) noteStub(scope uuid.UUID, line ledger.Line) error {
 	return nil
 }
 
-// strays returns the records that come new to a scope with these lines and are
-// known to have been moved: the scope once knew of it and was restored to
-// before, or somebody wrote there without knowing.
+// strays returns the records that come new to a scope with these lines, are
+// known to have been moved and are not told of it there: the scope once knew of
+// the move and was restored to before, or somebody wrote there without knowing.
 func (m *merge) strays(a arrival) ([]uuid.UUID, error) {
 	scope := a.block.Header.Scope
-	if a.rank >= ledger.RankServer {
-		return nil, nil // what it carries comes with its own word about the home
-	}
 	var fresh, out []uuid.UUID
 	for _, l := range a.lines {
-		if !m.records[recordKey{scope, l.Change.Record}].stored {
+		rec := m.records[recordKey{scope, l.Change.Record}]
+		if !rec.stored && rec.state.Register(ledger.FieldHome) == nil {
 			fresh = append(fresh, l.Change.Record)
 		}
 	}
 	for chunk := range slices.Chunk(fresh, fetchWidth) {
-		args := make([]any, fetchWidth)
+		args := make([]any, fetchWidth, fetchWidth+1)
 		for i := range args {
 			args[i] = chunk[min(i, len(chunk)-1)].String()
 		}
+		args = append(args, scope.String())
 		moved, err := collect(m.ctx, m.tx, func(scan scanFunc) (id uuid.UUID, err error) { return id, scan(text{&id}) }, sqlMoved, args...)
 		if err != nil {
 			return nil, fmt.Errorf("read moves: %w", err)

@@ -2,7 +2,6 @@ package central
 
 import (
 	"encoding/json"
-	"fmt"
 
 	"github.com/google/uuid"
 
@@ -62,10 +61,8 @@ func (m *merge) move(from uuid.UUID, moving ledger.Moving, by ledger.Hash) error
 		if !rec.stored && len(rec.lines) == 0 || rec.state.Kind == registry.KindGrant || before && home == now || !before && moving.To == from {
 			continue
 		}
-		for _, scope := range []uuid.UUID{from, moving.To} {
-			if err := m.do(sqlAddLived, r.Record.String(), scope.String()); err != nil {
-				return fmt.Errorf("note move: %w", err)
-			}
+		if err := m.noteLived(r.Record, from, moving.To); err != nil {
+			return err
 		}
 		if !before || home.Beats(now) {
 			if err := m.writeHome(from, rec.state.Kind, r.Record, home); err != nil {

@@ -24,6 +24,7 @@ const (
 func (m *merge) obey(a arrival, moved []uuid.UUID) (changed []arrival, err error) {
 	scope := a.block.Header.Scope
 	late := map[uuid.UUID][]ledger.Carried{}
+	var edited []uuid.UUID // late
 	for _, line := range a.lines {
 		if a.rank >= ledger.RankRuling {
 			more, err := m.rule(scope, a, line)
@@ -38,6 +39,7 @@ func (m *merge) obey(a arrival, moved []uuid.UUID) (changed []arrival, err error
 		}
 		if home != uuid.Nil {
 			late[home] = append(late[home], ledger.Carried{Line: line, Stream: a.block.Header.Stream, Rank: a.rank})
+			edited = append(edited, line.Change.Record)
 		}
 		if stub {
 			if err := m.noteStub(scope, line); err != nil {
@@ -47,7 +49,7 @@ func (m *merge) obey(a arrival, moved []uuid.UUID) (changed []arrival, err error
 		}
 	}
 	if len(moved) > 0 {
-		return changed, m.settle(moved) // it carries the late edits too
+		return changed, m.settle(append(moved, edited...)) // it carries the late edits too
 	}
 	return changed, m.carryLate(late)
 }

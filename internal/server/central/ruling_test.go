@@ -426,6 +426,106 @@ func TestAMoveIsToldToWhoForgotIt(t *testing.T) {
 	}
 }
 
+// What stands in a scope that no admitted move names (the request that led there
+// was lost) is carried home too, whoever wrote it and whichever came first.
+func TestAMoveGathersWhatStandsElsewhere(t *testing.T) {
+	t.Parallel()
+	for name, written := range map[string]func(b *bench, scope uuid.UUID, d ledger.Draft) (bring func()){
+		"a laptop": func(b *bench, scope uuid.UUID, d ledger.Draft) func() {
+			return func() { b.officer(scope).rule(scope, d, nil) }
+		},
+		"the server": func(b *bench, scope uuid.UUID, d ledger.Draft) func() {
+			return func() { centraltest.OK(b.t, b.Write(b.t.Context(), scope, []ledger.Draft{d})) }
+		},
+		"the server, which forgot it": func(b *bench, scope uuid.UUID, d ledger.Draft) func() {
+			reader, before := b.everywhere(), b.Copy()
+			centraltest.OK(b.t, b.Write(b.t.Context(), scope, []ledger.Draft{d}))
+			entries := b.pull(reader, scope)
+			b.Forget(before)
+			return func() { b.pushAs(reader, entries...) }
+		},
+	} {
+		for order, first := range map[string]bool{"before the move": true, "after the move": false} {
+			t.Run(name+" "+order, func(t *testing.T) {
+				b := newBench(t)
+				to, third := b.Scope(), b.Scope()
+				b.others = []uuid.UUID{to, third}
+				person := centraltest.NewID()
+				b.push(b.device.Stream(b.scope).Put(centraltest.Named(person, "Bảo")))
+				bring := written(b, third, centraltest.Named(person, "Báo"))
+
+				if first {
+					bring()
+				}
+				b.officer(b.scope).move(b.scope, to, 1, person)
+				if !first {
+					bring()
+				}
+
+				b.livesIn(t, person, to, b.scope, to, third)
+				for _, value := range []string{"Bảo", "Báo"} {
+					if !strings.Contains(b.values(to, person), value) {
+						t.Errorf("%s is not where the record lives", value)
+					}
+				}
+				b.checkOrder()
+				b.checkScope(to)
+			})
+		}
+	}
+}
+
+// Records move among scopes of one kind: one of another kind that has a record of
+// the same id keeps it, whichever came first.
+func TestAMoveLeavesOtherKindsAlone(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	to, reference := b.Scope(), centraltest.NewID()
+	centraltest.OK(t, b.CreateScope(t.Context(), wire.Scope{ID: reference, Kind: wire.ScopeReference, Unit: centraltest.NewID()}))
+	before, after := centraltest.NewID(), centraltest.NewID()
+	s, o := b.device.Stream(b.scope), b.officer(b.scope)
+	unit := func(id uuid.UUID) {
+		draft := centraltest.Record(registry.KindUnit, id, registry.Unit{Name: "ấp Một"})
+		centraltest.OK(t, b.Write(t.Context(), reference, []ledger.Draft{draft}))
+	}
+	b.push(s.Put(centraltest.Named(before, "Bảo"), centraltest.Named(after, "Út")))
+
+	unit(before)
+	o.move(b.scope, to, 1, before, after)
+	unit(after)
+
+	for _, id := range []uuid.UUID{before, after} {
+		b.livesIn(t, id, to, b.scope, to)
+		st := centraltest.Must[ledger.State](t)(b.State(t.Context(), reference, id))
+		if !st.LivesIn(reference) || strings.Contains(b.values(to, id), "ấp Một") {
+			t.Error("a unit moved with a person of its id")
+		}
+	}
+}
+
+// One block edits a record that is known to have moved and, where nobody knew of
+// it yet, another one: both edits are carried.
+func TestAStrayHoldsUpNoLateEdit(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	to, third := b.Scope(), b.Scope()
+	s := b.device.Stream(b.scope)
+	known, stray := centraltest.NewID(), centraltest.NewID()
+	b.push(s.Put(centraltest.Named(known, "Bảo")))
+	o := b.officer(b.scope, third)
+	o.rule(third, centraltest.Named(stray, "Út"), nil)
+	o.move(b.scope, to, 1, known)
+	o.move(third, to, 1, stray)
+
+	b.push(s.Put(centraltest.Named(known, "Báo"), centraltest.Named(stray, "Ut")))
+
+	for record, value := range map[uuid.UUID]string{known: "Báo", stray: "Ut"} {
+		if !strings.Contains(b.values(to, record), value) {
+			t.Errorf("%s was not carried", value)
+		}
+	}
+}
+
 func TestOnlyOfficersMove(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)

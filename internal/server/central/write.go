@@ -39,7 +39,11 @@ func (m *merge) enact(scope uuid.UUID, drafts []ledger.Draft) error {
 		return err
 	}
 	for _, a := range written {
-		freed, err := m.obey(a, nil)
+		strays, err := m.strays(a)
+		if err != nil {
+			return err
+		}
+		freed, err := m.obey(a, strays)
 		if err != nil {
 			return err
 		}
