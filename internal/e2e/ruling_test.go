@@ -203,7 +203,9 @@ func TestAnErasedMergingDoesNotMoveAlong(t *testing.T) {
 		o.sync()
 		reader.sync()
 		household := o.person(child).Value.Household
-		stands := func() int { return len(must[registry.HouseholdPage](t)(reader.store.Household(t.Context(), household)).Persons) }
+		stands := func() int {
+			return len(must[registry.HouseholdPage](t)(reader.store.Household(t.Context(), household)).Persons)
+		}
 		if stands() != 0 {
 			t.Fatal("nobody stands for the child, which proves nothing")
 		}
