@@ -63,20 +63,28 @@ func (m *merge) noteStub(scope uuid.UUID, line ledger.Line) error {
 	if line.Withheld || json.Unmarshal(line.Values[0], &home) != nil {
 		return nil
 	}
-	return m.noteLived(line.Change.Record, scope, home.To)
+	return m.noteLived(line.Change.Record, scope, home.To, func(uuid.UUID) (bool, error) { return true, nil })
 }
 
 // noteLived notes that a record is or was in two scopes, and in every other one
-// of their kind that has it: a restored server may have forgotten the move that
-// led there, or the request never came although somebody went on writing there.
-// A record has one home, and what stands elsewhere would be hidden from all who
-// read both.
-func (m *merge) noteLived(id, from, to uuid.UUID) error {
+// of their kind that has it and that counts: a restored server may have forgotten
+// the move that led there, or the request never came although somebody went on
+// writing there. A record has one home, and what stands elsewhere would be hidden
+// from all who read both.
+func (m *merge) noteLived(id, from, to uuid.UUID, counts func(scope uuid.UUID) (bool, error)) error {
 	having, err := collect(m.ctx, m.tx, func(scan scanFunc) (at uuid.UUID, err error) { return at, scan(text{&at}) }, sqlHaving, id.String(), from.String())
 	if err != nil {
 		return fmt.Errorf("read who has a moved record: %w", err)
 	}
 	for _, at := range append(having, from, to) {
+		if at != from && at != to {
+			if ok, err := counts(at); err != nil || !ok {
+				if err != nil {
+					return err
+				}
+				continue
+			}
+		}
 		if err := m.do(sqlAddLived, id.String(), at.String()); err != nil {
 			return fmt.Errorf("note move: %w", err)
 		}

@@ -10,6 +10,7 @@ import (
 )
 
 const (
+	sqlMayRule   = `SELECT 1 FROM grants a JOIN grants b ON b.device = a.device WHERE a.id = $1 AND b.scope = $2 AND b.rank >= $3 LIMIT 1`
 	sqlAddLived  = `INSERT INTO lived (record, scope) VALUES ($1, $2) ON CONFLICT DO NOTHING`
 	sqlScopeKind = `SELECT kind FROM scope WHERE id = $1`
 )
@@ -44,8 +45,11 @@ func (m *merge) carry(home uuid.UUID, lines []ledger.Carried) error {
 // author's scope does not know does not move. A request that another one beats
 // moves nothing either, but its author may have gone on writing where he took
 // the record to be: that scope says from then on where it lives, and what is
-// written there is carried home.
-func (m *merge) move(from uuid.UUID, moving ledger.Moving, by ledger.Hash) error {
+// written there is carried home. Nobody takes a record, or what stands of it,
+// from where he may not rule.
+func (m *merge) move(request ledger.Header, moving ledger.Moving, by ledger.Hash) error {
+	from := request.Scope
+	mayRule := func(scope uuid.UUID) (bool, error) { return m.mayRule(request.Grant, scope) }
 	ok, err := m.alike(from, moving.To)
 	if err != nil || !ok {
 		return err
@@ -61,7 +65,16 @@ func (m *merge) move(from uuid.UUID, moving ledger.Moving, by ledger.Hash) error
 		if !rec.stored && len(rec.lines) == 0 || rec.state.Kind == registry.KindGrant || before && home == now || !before && moving.To == from {
 			continue
 		}
-		if err := m.noteLived(r.Record, from, moving.To); err != nil {
+		if before && now.To != from {
+			may, err := mayRule(now.To)
+			if err != nil {
+				return err
+			}
+			if !may {
+				continue
+			}
+		}
+		if err := m.noteLived(r.Record, from, moving.To, mayRule); err != nil {
 			return err
 		}
 		if !before || home.Beats(now) {
@@ -72,6 +85,17 @@ func (m *merge) move(from uuid.UUID, moving ledger.Moving, by ledger.Hash) error
 		moved = append(moved, r.Record)
 	}
 	return m.settle(moved)
+}
+
+// mayRule tells whether who wrote under a grant may rule in another scope too. A
+// grant that a restored server forgot counts: the block was admitted before.
+func (m *merge) mayRule(grant, scope uuid.UUID) (bool, error) {
+	g, err := m.grant(grant)
+	if err != nil || !g.found || g.scope == scope {
+		return err == nil, err
+	}
+	var one int
+	return m.find(sqlMayRule, []any{grant.String(), scope.String(), ledger.RankRuling}, &one)
 }
 
 // alike tells whether two scopes are here and of one kind: records move from

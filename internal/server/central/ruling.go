@@ -63,7 +63,7 @@ func (m *merge) rule(scope uuid.UUID, a arrival, line ledger.Line) ([]arrival, e
 		return nil, m.redact(scope, r, a.block.Hash)
 	}
 	if moving, ok := line.Moving(); ok {
-		return nil, m.move(scope, moving, line.Leaf())
+		return nil, m.move(a.block.Header, moving, line.Leaf())
 	}
 	return nil, nil
 }

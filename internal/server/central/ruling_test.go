@@ -457,7 +457,7 @@ func TestAMoveGathersWhatStandsElsewhere(t *testing.T) {
 				if first {
 					bring()
 				}
-				b.officer(b.scope).move(b.scope, to, 1, person)
+				b.officer(b.scope, third).move(b.scope, to, 1, person)
 				if !first {
 					bring()
 				}
@@ -523,6 +523,47 @@ func TestAStrayHoldsUpNoLateEdit(t *testing.T) {
 		if !strings.Contains(b.values(to, record), value) {
 			t.Errorf("%s was not carried", value)
 		}
+	}
+}
+
+// An officer who knows the id of a child of another commune writes under it, and
+// moves: once to where he may write, once there and back. Nothing of the child
+// comes to him.
+func TestAMoveTakesNothingFromWhereItsAuthorMayNotRule(t *testing.T) {
+	t.Parallel()
+	for name, moves := range map[string]func(o *officer, victim, own, other, person uuid.UUID){
+		"among his own": func(o *officer, _, own, other, person uuid.UUID) { o.move(own, other, 1, person) },
+		"there and back": func(o *officer, victim, own, _, person uuid.UUID) {
+			o.move(own, victim, 1, person)
+			o.move(own, own, 2, person)
+		},
+		"there and aside": func(o *officer, victim, own, other, person uuid.UUID) {
+			o.move(own, victim, 1, person)
+			o.move(own, other, 2, person)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := newBench(t)
+			own, other := b.Scope(), b.Scope()
+			person := centraltest.NewID()
+			s := b.device.Stream(b.scope)
+			b.push(s.Put(centraltest.Named(person, "BIMAT")))
+			o := b.officer(own, other)
+			o.rule(own, centraltest.Named(person, "Bảo"), nil)
+
+			moves(o, b.scope, own, other, person)
+			b.push(s.Put(centraltest.Named(person, "BIMATHON")))
+
+			for _, scope := range []uuid.UUID{own, other} {
+				if strings.Contains(b.values(scope, person), "BIMAT") {
+					t.Error("the child's name came along")
+				}
+			}
+			st := centraltest.Must[ledger.State](t)(b.State(t.Context(), b.scope, person))
+			if !st.LivesIn(b.scope) {
+				t.Error("the child does not live where it did")
+			}
+		})
 	}
 }
 
