@@ -36,8 +36,8 @@ func (m *merge) lateFor(scope uuid.UUID, a arrival, line ledger.Line) (home uuid
 	if isVerdict(line, a.rank) {
 		return uuid.Nil, false, nil
 	}
-	if _, carried := line.Carried(a.rank); carried {
-		return uuid.Nil, false, nil // whoever carried it carried it to the others
+	if line.Carries() {
+		return uuid.Nil, false, nil // whoever carried it carried it to the others; a forged one goes nowhere
 	}
 	h, moved := rec.state.Home()
 	if !moved || h.To == scope {

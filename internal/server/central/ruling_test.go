@@ -2,6 +2,7 @@ package central_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"slices"
 	"strings"
 	"testing"
@@ -562,6 +563,34 @@ func TestAMoveTakesNothingFromWhereItsAuthorMayNotRule(t *testing.T) {
 			st := centraltest.Must[ledger.State](t)(b.State(t.Context(), b.scope, person))
 			if !st.LivesIn(b.scope) {
 				t.Error("the child does not live where it did")
+			}
+		})
+	}
+}
+
+// A laptop writes what only the server writes, a line that carries. It is carried
+// nowhere, and holds up neither the move nor what else comes with it.
+func TestAForgedCarrierHoldsUpNothing(t *testing.T) {
+	t.Parallel()
+	for name, late := range map[string]bool{"before the move": false, "after the move": true} {
+		t.Run(name, func(t *testing.T) {
+			b := newBench(t)
+			to := b.Scope()
+			person := centraltest.NewID()
+			s, o := b.device.Stream(b.scope), b.officer(b.scope)
+			forged := ledger.Draft{Kind: registry.KindPerson, Record: person, Op: ledger.OpSet, Fields: map[string]json.RawMessage{"_mang.000": []byte(`"KLUv"`)}}
+			b.push(s.Put(centraltest.Named(person, "Bảo")))
+			if late {
+				o.move(b.scope, to, 1, person)
+			}
+
+			b.push(s.Put(forged), s.Put(centraltest.Named(person, "Báo")))
+			if !late {
+				o.move(b.scope, to, 1, person)
+			}
+
+			if got := b.values(to, person); !strings.Contains(got, "Báo") || strings.Contains(got, "KLUv") {
+				t.Errorf("where the record lives stands %q", got)
 			}
 		})
 	}

@@ -176,7 +176,7 @@ func (m *merge) linesOf(scope uuid.UUID, records map[uuid.UUID]bool) (map[uuid.U
 	err := m.eachLine(scope, sqlAllBlocks, records, func(s said) error {
 		c, carried := s.line.Carried(s.rank)
 		if !carried {
-			if isStub(s.line, s.rank) || isVerdict(s.line, s.rank) || isCarrier(s) {
+			if isStub(s.line, s.rank) || isVerdict(s.line, s.rank) || s.line.Carries() { // withheld, or forged
 				return nil
 			}
 			c = ledger.Carried{Line: s.line, Stream: s.stream, Rank: s.rank}
@@ -193,9 +193,6 @@ func (m *merge) linesOf(scope uuid.UUID, records map[uuid.UUID]bool) (map[uuid.U
 	})
 	return out, err
 }
-
-// isCarrier tells whether a line carries, or carried before it was withheld.
-func isCarrier(s said) bool { return s.rank >= ledger.RankServer && s.line.Carries() }
 
 // eachLine calls each for the admitted lines of some records in a scope.
 func (m *merge) eachLine(scope uuid.UUID, query string, records map[uuid.UUID]bool, each func(said) error) error {
