@@ -76,15 +76,17 @@ func (m *merge) noteLived(id, from, to uuid.UUID, counts func(scope uuid.UUID) (
 	if err != nil {
 		return fmt.Errorf("read who has a moved record: %w", err)
 	}
-	for _, at := range append(having, from, to) {
-		if at != from && at != to {
-			if ok, err := counts(at); err != nil || !ok {
-				if err != nil {
-					return err
-				}
-				continue
-			}
+	lived := []uuid.UUID{from, to}
+	for _, at := range having {
+		ok, err := counts(at)
+		if err != nil {
+			return err
 		}
+		if ok {
+			lived = append(lived, at)
+		}
+	}
+	for _, at := range lived {
 		if err := m.do(sqlAddLived, id.String(), at.String()); err != nil {
 			return fmt.Errorf("note move: %w", err)
 		}
