@@ -262,9 +262,10 @@ func (l *laptop) kept(ctx context.Context) (map[uuid.UUID]uuid.UUID, error) {
 }
 
 // standing works out from the server's records who stands for whom on a laptop;
-// open are those whose group has an edge that is disputed.
+// open are those whose group has an edge that is disputed, or would have it if it
+// were shown.
 func (w *world) standing(ctx context.Context, l *laptop) (want map[uuid.UUID]uuid.UUID, open map[uuid.UUID]bool, err error) {
-	edges, rows, unsure := map[uuid.UUID][]uuid.UUID{}, map[uuid.UUID]bool{}, map[uuid.UUID]bool{}
+	edges, perhaps, rows, unsure := map[uuid.UUID][]uuid.UUID{}, map[uuid.UUID][]uuid.UUID{}, map[uuid.UUID]bool{}, map[uuid.UUID]bool{}
 	for _, scope := range l.scopes {
 		for _, id := range w.records[scope] {
 			st, err := w.central.State(ctx, scope, id)
@@ -281,7 +282,12 @@ func (w *world) standing(ctx context.Context, l *laptop) (want map[uuid.UUID]uui
 				return strings.HasPrefix(f, registry.FieldMerged+".")
 			})
 			for _, f := range st.Fields {
-				if to, ok := strings.CutPrefix(f.Name, registry.FieldMerged+"."); ok && string(st.Value(f.Name, none)) == "true" {
+				to, ok := strings.CutPrefix(f.Name, registry.FieldMerged+".")
+				if !ok {
+					continue
+				}
+				perhaps[id] = append(perhaps[id], uuid.MustParse(to))
+				if string(st.Value(f.Name, none)) == "true" {
 					edges[id] = append(edges[id], uuid.MustParse(to))
 				}
 			}
@@ -289,7 +295,8 @@ func (w *world) standing(ctx context.Context, l *laptop) (want map[uuid.UUID]uui
 	}
 	want, open = map[uuid.UUID]uuid.UUID{}, map[uuid.UUID]bool{}
 	for id := range rows {
-		group, doubt := component(id, edges, unsure)
+		_, doubt := component(id, perhaps, unsure)
+		group, _ := component(id, edges, nil)
 		here := slices.DeleteFunc(group, func(g uuid.UUID) bool { return !rows[g] })
 		if s := registry.Survivor(here, edges); s != id {
 			want[id] = s
