@@ -6,6 +6,10 @@ set -euo pipefail
 seconds=${1:-60}
 for package in ./internal/ledger ./internal/sync/wire ./internal/sync/bundle ./internal/server/central; do
   for name in $(go test -list '^Fuzz' "$package" | grep '^Fuzz'); do
-    go test "$package" -run '^$' -fuzz "^$name\$" -fuzztime "${seconds}s" -timeout 0 | tail -n 2
+    out=$(go test "$package" -run '^$' -fuzz "^$name\$" -fuzztime "${seconds}s" -timeout 0 2>&1) || {
+      printf '%s\n' "$out"
+      exit 1
+    }
+    printf '%s: %s\n' "$name" "$(grep execs <<<"$out" | tail -n 1)"
   done
 done
