@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"math/rand/v2"
+	"strings"
 
 	"thamho.vn/internal/demo"
 	"thamho.vn/internal/ledger"
@@ -36,6 +37,7 @@ func children(n int) ([]ledger.Draft, error) {
 // complete fills in what the demo leaves to the visits.
 func complete(c demo.Listed, place demo.Place, rng *rand.Rand) registry.Person {
 	p := c.Person
+	_, commune, _ := strings.Cut(place.Commune, " ") // without xã, phường
 	home := fmt.Sprintf("%s, %s, tỉnh Cà Mau", place.Name, place.Commune)
 	soon := registry.Date{Year: p.Birth.Year, Month: min(12, p.Birth.Month+1), Day: 1 + rng.IntN(28)}
 	p.Certificate = registry.Certificate{
@@ -45,7 +47,7 @@ func complete(c demo.Listed, place demo.Place, rng *rand.Rand) registry.Person {
 	p.Nationality, p.BirthPlace, p.Origin = "Việt Nam", hospitals[rng.IntN(len(hospitals))], place.Commune+", tỉnh Cà Mau"
 	p.MotherMore, p.FatherMore = parent(1, p.Birth.Year, rng), parent(0, p.Birth.Year, rng)
 	p.Permanent, p.Living = home, home
-	p.School = registry.School{Stage: registry.InSchool, Grade: 1 + rng.IntN(9), Year: 2025, Name: "Trường " + place.Commune[len("xã "):]}
+	p.School = registry.School{Stage: registry.InSchool, Grade: 1 + rng.IntN(9), Year: 2025, Name: "Trường " + commune}
 	p.HealthCard = registry.HealthCard{
 		State: registry.HasCard, Card: fmt.Sprintf("TE196%010d", rng.Int64N(1e10)), Until: registry.Date{Year: p.Birth.Year + 6, Month: 9, Day: 30},
 	}

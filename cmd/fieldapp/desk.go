@@ -31,8 +31,7 @@ type desk struct {
 	gate   *lock.Gate
 	seat   *seat
 	hidden time.Time     // since when the screens are hidden; zero when they are not
-	shuts  bool          // the seat is being ended
-	ended  []func(error) // who waits for that
+	ended  []func(error) // who waits until the seat has been ended; none while it is not being
 }
 
 func newDesk(ctx context.Context, o options, app fyne.App, runner work.Runner, rooms *profile.Rooms, log *slog.Logger, trace func(event, screen string)) *desk {
@@ -95,7 +94,7 @@ func (d *desk) sitDown() {
 
 // hide covers the screens; sync goes on.
 func (d *desk) hide() {
-	if d.seat == nil || !d.hidden.IsZero() || d.shuts {
+	if d.seat == nil || !d.hidden.IsZero() || d.ending() {
 		return
 	}
 	d.hidden = time.Now()

@@ -14,7 +14,7 @@ import (
 
 // lock closes the database and wipes the keys, and shows the gate.
 func (d *desk) lock(note string) {
-	if d.seat == nil || d.shuts {
+	if d.seat == nil || d.ending() {
 		return
 	}
 	d.shut(func(err error) {
@@ -38,15 +38,15 @@ func (d *desk) leave() error {
 // beside as a file that needs no key. Where nobody sits it has nothing to do;
 // where the seat is being ended already, then is called when it has been.
 func (d *desk) shut(then func(error)) {
-	if d.seat == nil && !d.shuts {
+	under := d.ending()
+	if d.seat == nil && !under {
 		then(nil)
 		return
 	}
 	d.ended = append(d.ended, then)
-	if d.shuts {
+	if under {
 		return
 	}
-	d.shuts = true
 	s := d.seat
 	s.shell.Shut(func(err error) {
 		if err != nil {
@@ -60,6 +60,9 @@ func (d *desk) shut(then func(error)) {
 		})
 	})
 }
+
+// ending tells whether the seat is being ended.
+func (d *desk) ending() bool { return len(d.ended) > 0 }
 
 // rise takes the seat from the screen and ends what runs for it.
 func (d *desk) rise(end func(context.Context) error) {
@@ -77,7 +80,7 @@ func (d *desk) rise(end func(context.Context) error) {
 // typed could not be kept.
 func (d *desk) gone(err error) {
 	waiting := d.ended
-	d.shuts, d.ended = false, nil
+	d.ended = nil
 	for _, then := range waiting {
 		then(err)
 	}
@@ -95,10 +98,9 @@ func (d *desk) abandon() {
 // part ends the seat in a room that nobody will open again, and shows who may come
 // into another, or asks for the first person.
 func (d *desk) part(end func(context.Context, *profile.Profile) error, note string) {
-	if d.seat == nil || d.shuts {
+	if d.seat == nil || d.ending() {
 		return // locked already: the next who comes in finds it out
 	}
-	d.shuts = true
 	s := d.seat
 	d.ended = append(d.ended, func(error) {
 		if d.rooms.Empty() {

@@ -200,7 +200,7 @@ type overheard struct {
 func (o *overheard) Read(p []byte) (int, error) {
 	n, err := o.ReadCloser.Read(p)
 	o.got.Write(p[:n])
-	o.whole = o.whole || errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF)
+	o.whole = o.whole || errors.Is(err, io.EOF)
 	return n, err
 }
 

@@ -190,11 +190,11 @@ func TestAnErasedMergingDoesNotMoveAlong(t *testing.T) {
 	for len(orders) < 2 {
 		h := newHouse(t)
 		other, unit, o := h.secondHamlet()
-		if order := bytes.Compare(other[:], h.scope[:]); orders[order] {
+		order := bytes.Compare(other[:], h.scope[:])
+		if orders[order] {
 			continue
-		} else {
-			orders[order] = true
 		}
+		orders[order] = true
 		a, reader := h.laptop("a", ledger.RankHamlet), h.officer("reader", h.scope, other)
 		child, twin := a.child("Bảo"), a.child("Báo")
 		merged := registry.FieldMerged + "." + twin.String()
